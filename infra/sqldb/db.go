@@ -1,0 +1,215 @@
+// Package sqldb is the one door to the database. It hides which engine is behind it: the same
+// SQL text, written in the PostgreSQL dialect, runs on PostgreSQL and on SQLite (see dialect.go
+// for the whole list of differences). A DB is the pool or a running transaction, so that verbs
+// compose: whoever calls Tx first owns the transaction, everybody below joins it.
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// Engine names the database behind a DB.
+type Engine string
+
+// The two engines that the marketplace runs on.
+const (
+	Postgres Engine = "postgres"
+	SQLite   Engine = "sqlite"
+)
+
+// maxAttempts bounds the retries of one outermost transaction after serialization failures.
+const maxAttempts = 5
+
+// ErrPoisoned is returned by every statement of a transaction after one of its statements failed.
+var ErrPoisoned = errors.New("sqldb: an earlier statement of this transaction failed")
+
+// DB is the connection pool, or one transaction when it was handed to the function given to Tx.
+// It has the four methods that generated queries want.
+type DB struct {
+	engine Engine
+	pool   *sql.DB // PostgreSQL: everything. SQLite: the single writer.
+	reader *sql.DB // SQLite: query-only connections. PostgreSQL: same as pool.
+	texts  *texts
+	tx     *txState
+}
+
+type txState struct {
+	tx       *sql.Tx
+	poisoned bool
+}
+
+// Engine tells which database is behind d.
+func (d *DB) Engine() Engine { return d.engine }
+
+// InTx tells whether d is a transaction.
+func (d *DB) InTx() bool { return d.tx != nil }
+
+// SQLTx is the transaction for libraries that enqueue inside it (the job queue); nil on the pool.
+func (d *DB) SQLTx() *sql.Tx {
+	if d.tx == nil {
+		return nil
+	}
+	return d.tx.tx
+}
+
+// Pool is the underlying pool for statistics and for libraries that need their own statements.
+// On SQLite it is the single writer connection.
+func (d *DB) Pool() *sql.DB { return d.pool }
+
+// Close releases every connection.
+func (d *DB) Close() error {
+	if d.reader != d.pool {
+		return errors.Join(d.reader.Close(), d.pool.Close())
+	}
+	return d.pool.Close()
+}
+
+// Ping asks the database one trivial question.
+func (d *DB) Ping(ctx context.Context) error {
+	var one int
+	return d.reader.QueryRowContext(ctx, "SELECT 1").Scan(&one)
+}
+
+// Tx runs f in a transaction and commits it when f returns nil. Inside a transaction it simply
+// calls f: an error anywhere rolls everything back. Only the outermost Tx retries (serialization
+// failure, deadlock, busy), so f must have no effect outside of the DB it is given.
+func (d *DB) Tx(ctx context.Context, f func(*DB) error) error {
+	if d.tx != nil {
+		return f(d)
+	}
+	for attempt := 1; ; attempt++ {
+		err := d.once(ctx, f)
+		if err == nil || attempt == maxAttempts || !retryable(err) {
+			return err
+		}
+		pause := time.Duration(1<<attempt)*2*time.Millisecond + time.Duration(rand.Int64N(int64(5*time.Millisecond)))
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (d *DB) once(ctx context.Context, f func(*DB) error) (err error) {
+	tx, err := d.pool.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit it is a no-op; before, the error that led here matters
+	inner := *d
+	inner.tx = &txState{tx: tx}
+	if err := f(&inner); err != nil {
+		return err
+	}
+	if inner.tx.poisoned {
+		return ErrPoisoned
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// ExecContext runs a statement without rows.
+func (d *DB) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	q, args, done := d.prepare(ctx, query, args)
+	defer done()
+	if d.tx == nil {
+		return d.pool.ExecContext(ctx, q.text, args...)
+	}
+	if d.tx.poisoned {
+		return nil, ErrPoisoned
+	}
+	res, err := d.tx.tx.ExecContext(ctx, q.text, args...)
+	d.note(err)
+	return res, err
+}
+
+// PrepareContext prepares a statement on the pool; generated code never calls it at run time.
+func (d *DB) PrepareContext(ctx context.Context, query string) (*sql.Stmt, error) {
+	q := d.texts.get(query)
+	if q.readOnly {
+		return d.reader.PrepareContext(ctx, q.text)
+	}
+	return d.pool.PrepareContext(ctx, q.text)
+}
+
+// QueryContext runs a statement with rows. On the pool, reads go to the reader connections.
+func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	q, args, done := d.prepare(ctx, query, args)
+	defer done()
+	if d.tx == nil {
+		return d.from(q).QueryContext(ctx, q.text, args...)
+	}
+	if d.tx.poisoned {
+		return nil, ErrPoisoned
+	}
+	rows, err := d.tx.tx.QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
+	d.note(err)
+	return rows, err
+}
+
+// QueryRowContext runs a statement with at most one row. The row of a poisoned transaction scans
+// to an error.
+func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	q, args, done := d.prepare(ctx, query, args)
+	defer done()
+	if d.tx == nil {
+		return d.from(q).QueryRowContext(ctx, q.text, args...)
+	}
+	if d.tx.poisoned {
+		dead, cancel := context.WithCancelCause(ctx)
+		cancel(ErrPoisoned)
+		return d.tx.tx.QueryRowContext(dead, q.text, args...)
+	}
+	row := d.tx.tx.QueryRowContext(ctx, q.text, args...)
+	d.note(row.Err())
+	return row
+}
+
+func (d *DB) from(q *text) *sql.DB {
+	if q.readOnly {
+		return d.reader
+	}
+	return d.pool
+}
+
+func (d *DB) note(err error) {
+	if err != nil {
+		d.tx.poisoned = true
+	}
+}
+
+// prepare rewrites the text for the engine, converts the arguments and starts the count and clock
+// of the statement.
+func (d *DB) prepare(ctx context.Context, query string, args []any) (*text, []any, func()) {
+	q := d.texts.get(query)
+	return q, convert(d.engine, args), observe(ctx, q.name)
+}
+
+// isRead tells whether a statement only reads, so that SQLite may run it beside the writer.
+func isRead(query string) bool {
+	q := strings.ToUpper(strings.TrimSpace(stripComments(query)))
+	if !strings.HasPrefix(q, "SELECT") && !strings.HasPrefix(q, "WITH") {
+		return false
+	}
+	return !strings.Contains(q, "FOR UPDATE") && !strings.Contains(q, "INSERT INTO") && !strings.Contains(q, "DELETE FROM") && !strings.Contains(q, " SET ")
+}
+
+func stripComments(query string) string {
+	for strings.HasPrefix(strings.TrimSpace(query), "--") {
+		_, rest, ok := strings.Cut(query, "\n")
+		if !ok {
+			return ""
+		}
+		query = rest
+	}
+	return query
+}

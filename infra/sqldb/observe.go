@@ -1,0 +1,42 @@
+package sqldb
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+)
+
+// Counter counts the statements of one request or test and the time they took.
+type Counter struct {
+	n     atomic.Int64
+	nanos atomic.Int64
+	names func(string)
+}
+
+// Statements is how many statements ran, BEGIN and COMMIT not counted.
+func (c *Counter) Statements() int64 { return c.n.Load() }
+
+// Elapsed is the time spent waiting for the database.
+func (c *Counter) Elapsed() time.Duration { return time.Duration(c.nanos.Load()) }
+
+type counterKey struct{}
+
+// Count returns a context whose statements are counted, and the counter. A names function, when
+// not nil, is told the name of each statement.
+func Count(ctx context.Context, names func(string)) (context.Context, *Counter) {
+	c := &Counter{names: names}
+	return context.WithValue(ctx, counterKey{}, c), c
+}
+
+func observe(ctx context.Context, name string) func() {
+	c, ok := ctx.Value(counterKey{}).(*Counter)
+	if !ok {
+		return func() {}
+	}
+	c.n.Add(1)
+	if c.names != nil {
+		c.names(name)
+	}
+	start := time.Now()
+	return func() { c.nanos.Add(int64(time.Since(start))) }
+}

@@ -1,0 +1,70 @@
+// Package schema holds the migrations, which table belongs to which room, and the invariants that
+// must hold after every commit.
+package schema
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed migrations/*.sql
+var files embed.FS
+
+// Invariants is a list of queries, each headed by a "-- name:" line; every one returns no rows
+// while the books are right.
+//
+//go:embed invariants.sql
+var Invariants string
+
+// Migrations are the numbered migrations in the PostgreSQL dialect.
+func Migrations() fs.FS {
+	sub, err := fs.Sub(files, "migrations")
+	if err != nil {
+		panic(err) // the directory is embedded above
+	}
+	return sub
+}
+
+// Owners maps each table to the only package that may write it.
+var Owners = map[string]string{
+	"letters":     "infra/mail",
+	"log_entries": "infra/telemetry",
+
+	"audit_log": "market/audit",
+
+	"accounts":  "market/accounts",
+	"profiles":  "market/accounts",
+	"addresses": "market/accounts",
+	"sessions":  "market/accounts",
+
+	"vendors":        "market/vendors",
+	"vendor_members": "market/vendors",
+
+	"stock_levels":    "market/stock",
+	"stock_movements": "market/stock",
+
+	"categories":      "market/catalog",
+	"products":        "market/catalog",
+	"product_options": "market/catalog",
+	"pictures":        "market/catalog",
+	"variants":        "market/catalog",
+	"tags":            "market/catalog",
+	"product_tags":    "market/catalog",
+
+	"coupons":     "market/coupons",
+	"coupon_uses": "market/coupons",
+
+	"wishes":   "market/wishlist",
+	"payments": "market/payments",
+
+	"carts":      "market/cart",
+	"cart_lines": "market/cart",
+
+	"orders":           "market/orders",
+	"parcels":          "market/orders",
+	"order_lines":      "market/orders",
+	"order_line_taxes": "market/orders",
+	"order_history":    "market/orders",
+
+	"reviews": "market/reviews",
+}
