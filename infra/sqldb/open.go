@@ -3,6 +3,7 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -11,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // the PostgreSQL driver
+	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
 )
 
 // Options say which database to open.
@@ -47,32 +48,50 @@ func sqlitePath(o Options) (string, error) {
 	return "", fmt.Errorf("DATABASE_URL: unknown scheme %q; use postgres://user:password@host/name or sqlite:///path", scheme)
 }
 
-// PostgresDSN adds to a PostgreSQL URL what this program relies on: a statement mode that is safe
-// behind a transaction pooler unless another is asked for, and UTC.
-func PostgresDSN(raw string) (string, error) {
+const (
+	pooledMode = "exec"            // unnamed statements: right behind a transaction pooler
+	directMode = "cache_statement" // prepared once per connection: two to three times quicker
+)
+
+// postgresDSN completes a PostgreSQL URL with a statement mode and a connection time-out, where
+// it does not name its own.
+func postgresDSN(raw, mode string) (dsn string, own bool, err error) {
 	u, err := url.Parse(raw)
 	if err != nil {
-		return "", fmt.Errorf("DATABASE_URL does not parse as a URL")
+		return "", false, errors.New("DATABASE_URL does not parse as a URL; write postgres://user:password@host:5432/name and percent-encode special characters")
 	}
 	q := u.Query()
-	if q.Get("default_query_exec_mode") == "" {
-		q.Set("default_query_exec_mode", "exec")
+	own = q.Get("default_query_exec_mode") != ""
+	if !own {
+		q.Set("default_query_exec_mode", mode)
 	}
 	if q.Get("connect_timeout") == "" {
 		q.Set("connect_timeout", "5")
 	}
 	u.RawQuery = q.Encode()
-	return u.String(), nil
+	return u.String(), own, nil
 }
 
 func openPostgres(ctx context.Context, o Options) (*DB, error) {
-	dsn, err := PostgresDSN(o.URL)
+	dsn, own, err := postgresDSN(o.URL, pooledMode)
 	if err != nil {
 		return nil, err
 	}
 	pool, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open PostgreSQL: %w", err)
+	}
+	direct, err := inspect(ctx, pool)
+	if err != nil {
+		pool.Close()
+		return nil, err
+	}
+	if direct && !own {
+		pool.Close()
+		dsn, _, _ = postgresDSN(o.URL, directMode)
+		if pool, err = sql.Open("pgx", dsn); err != nil {
+			return nil, fmt.Errorf("open PostgreSQL: %w", err)
+		}
 	}
 	n := o.Pool
 	if n == 0 {
@@ -82,17 +101,33 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 	pool.SetMaxIdleConns(n)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(10 * time.Minute)
-	d := &DB{engine: Postgres, pool: pool, reader: pool, texts: &texts{engine: Postgres}}
+	return &DB{engine: Postgres, pool: pool, reader: pool, texts: &texts{engine: Postgres}}, nil
+}
+
+// inspect connects once: it refuses a database that cannot fold Cyrillic letters and tells
+// whether the server is reached directly. A pooler hands out process ids of its own at connect
+// time, so that the id of the connection differs from that of the server process behind it.
+func inspect(ctx context.Context, pool *sql.DB) (direct bool, err error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return false, fmt.Errorf("connect to PostgreSQL: %w", err)
+	}
+	defer conn.Close()
 	var folds bool
-	if err := pool.QueryRowContext(ctx, `SELECT lower('Ж') = 'ж'`).Scan(&folds); err != nil {
-		pool.Close()
-		return nil, fmt.Errorf("connect to PostgreSQL: %w", err)
+	var backend uint32
+	if err := conn.QueryRowContext(ctx, `SELECT lower('Ж') = 'ж', pg_backend_pid()`).Scan(&folds, &backend); err != nil {
+		return false, fmt.Errorf("connect to PostgreSQL: %w", err)
 	}
 	if !folds {
-		pool.Close()
-		return nil, fmt.Errorf("this PostgreSQL database does not fold Cyrillic letters (LC_CTYPE is C); create it with TEMPLATE template0 LC_CTYPE 'C.UTF-8'")
+		return false, errors.New("this PostgreSQL database does not fold Cyrillic letters (LC_CTYPE is C); create it with TEMPLATE template0 LC_CTYPE 'C.UTF-8'")
 	}
-	return d, nil
+	err = conn.Raw(func(c any) error {
+		if own, ok := c.(*stdlib.Conn); ok {
+			direct = own.Conn().PgConn().PID() == backend
+		}
+		return nil
+	})
+	return direct, err
 }
 
 const sqlitePragmas = "_txlock=immediate&_time_format=sqlite&_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
