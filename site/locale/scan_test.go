@@ -1,0 +1,188 @@
+package locale
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+// source is one place of the program where a key stands.
+type source struct {
+	many string // the plural text, empty for T
+	at   string
+}
+
+// scan finds the keys in every Go file of the program, generated templates included.
+func scan(t *testing.T, root string) map[string]source {
+	t.Helper()
+	keys := map[string]source{}
+	for _, storey := range []string{"market", "site", "infra"} {
+		err := filepath.WalkDir(filepath.Join(root, storey), func(dir string, e fs.DirEntry, err error) error {
+			if err != nil || !e.IsDir() {
+				return err
+			}
+			return scanPackage(dir, keys)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return keys
+}
+
+func scanPackage(dir string, keys map[string]source) error {
+	paths, err := filepath.Glob(filepath.Join(dir, "*.go"))
+	if err != nil {
+		return err
+	}
+	fset := token.NewFileSet()
+	var parsed []*ast.File
+	for _, path := range paths {
+		if strings.HasSuffix(path, "_test.go") {
+			continue
+		}
+		f, err := parser.ParseFile(fset, path, nil, parser.SkipObjectResolution)
+		if err != nil {
+			return err
+		}
+		parsed = append(parsed, f)
+	}
+	s := scanner{fset: fset, keys: keys, consts: map[string]string{}}
+	for _, f := range parsed {
+		ast.Inspect(f, s.collectConst)
+	}
+	for _, f := range parsed {
+		ast.Inspect(f, s.collectKey)
+	}
+	return nil
+}
+
+type scanner struct {
+	fset   *token.FileSet
+	keys   map[string]source
+	consts map[string]string // string constants of the package
+}
+
+func (s *scanner) collectConst(n ast.Node) bool {
+	spec, ok := n.(*ast.ValueSpec)
+	if !ok {
+		return true
+	}
+	for i, name := range spec.Names {
+		if i < len(spec.Values) {
+			if text, ok := s.text(spec.Values[i]); ok {
+				s.consts[name.Name] = text
+			}
+		}
+	}
+	return true
+}
+
+// collectKey knows the forms in which a key is written: x.T("…"), x.N("…", "…", n), Key("…"),
+// fault.New(kind, code, "…"), fields.Add(field, "…") and the literals fault.Fault{Message: "…"}
+// and fault.Message{Text: "…"}.
+func (s *scanner) collectKey(n ast.Node) bool {
+	switch x := n.(type) {
+	case *ast.CallExpr:
+		s.call(x)
+	case *ast.CompositeLit:
+		switch typeName(x.Type) {
+		case "Fault":
+			s.field(x, "Message")
+		case "Message":
+			s.field(x, "Text")
+		}
+	}
+	return true
+}
+
+func (s *scanner) call(x *ast.CallExpr) {
+	name, qualifier := callee(x.Fun)
+	switch {
+	case name == "T" && qualifier != "" || name == "Key":
+		s.note(x.Args, 0, -1)
+	case name == "N" && qualifier != "" && len(x.Args) >= 3:
+		s.note(x.Args, 0, 1)
+	case name == "New" && (qualifier == "fault" || qualifier == "" && len(x.Args) >= 3):
+		s.note(x.Args, 2, -1)
+	case name == "Add" && len(x.Args) >= 2:
+		// Headers and queries have an Add too, but what they add is no sentence.
+		if text, ok := s.text(x.Args[1]); ok && strings.Contains(text, " ") {
+			s.note(x.Args, 1, -1)
+		}
+	}
+}
+
+func (s *scanner) field(x *ast.CompositeLit, name string) {
+	for _, e := range x.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if id, ok := kv.Key.(*ast.Ident); ok && id.Name == name {
+				s.note([]ast.Expr{kv.Value}, 0, -1)
+			}
+		}
+	}
+}
+
+func (s *scanner) note(args []ast.Expr, one, many int) {
+	if len(args) <= one {
+		return
+	}
+	key, ok := s.text(args[one])
+	if !ok || key == "" {
+		return
+	}
+	found := source{at: s.fset.Position(args[one].Pos()).String()}
+	if many >= 0 {
+		found.many, _ = s.text(args[many])
+	}
+	if old, ok := s.keys[key]; !ok || old.many == "" {
+		s.keys[key] = found
+	}
+}
+
+// text evaluates a string literal, a sum of them, or a constant of the package.
+func (s *scanner) text(e ast.Expr) (string, bool) {
+	switch x := e.(type) {
+	case *ast.BasicLit:
+		text, err := strconv.Unquote(x.Value)
+		return text, err == nil && x.Kind == token.STRING
+	case *ast.Ident:
+		text, ok := s.consts[x.Name]
+		return text, ok
+	case *ast.ParenExpr:
+		return s.text(x.X)
+	case *ast.BinaryExpr:
+		left, okLeft := s.text(x.X)
+		right, okRight := s.text(x.Y)
+		return left + right, okLeft && okRight && x.Op == token.ADD
+	}
+	return "", false
+}
+
+func callee(e ast.Expr) (name, qualifier string) {
+	switch x := e.(type) {
+	case *ast.Ident:
+		return x.Name, ""
+	case *ast.SelectorExpr:
+		if id, ok := x.X.(*ast.Ident); ok {
+			return x.Sel.Name, id.Name
+		}
+		return x.Sel.Name, "?"
+	}
+	return "", ""
+}
+
+func typeName(e ast.Expr) string {
+	switch x := e.(type) {
+	case *ast.Ident:
+		return x.Name
+	case *ast.SelectorExpr:
+		return x.Sel.Name
+	}
+	return ""
+}
