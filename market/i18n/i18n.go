@@ -1,4 +1,7 @@
-// Package i18n holds texts of the catalogue in several languages, kept as one JSON column.
+// Package i18n is what the business knows of languages: texts in several languages kept as one
+// JSON column, the folded forms in which texts are compared, searched and sorted, and slugs.
+// It is pure. Everything that must come out the same on both databases is folded here, in Go,
+// and stored; SQL only compares the stored forms.
 package i18n
 
 import (
