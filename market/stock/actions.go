@@ -1,0 +1,175 @@
+package stock
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"bazaar/infra/sqldb"
+	"bazaar/market/stock/internal/rows"
+)
+
+// Movement is several units that move for one reason. Source names the reason, such as an order,
+// and makes a repetition harmless.
+type Movement struct {
+	Source string
+	Units  []Units
+}
+
+// Take removes units for an order and returns what is left of each variant that moved. It either
+// takes everything or fails with the Conflict of OutOfStock, after which the caller must roll back.
+// Each level is locked only from its own conditional update until the end of the transaction, so
+// an order takes its stock last.
+func Take(ctx context.Context, db *sqldb.DB, in Movement, now time.Time) ([]Level, error) {
+	var left []Level
+	err := db.Tx(ctx, func(tx *sqldb.DB) error {
+		units, err := record(ctx, tx, in, "take", -1, now)
+		if err != nil {
+			return err
+		}
+		left = nil
+		var failed []Units
+		for _, u := range units {
+			onHand, err := rows.New(tx).TakeLevel(ctx, u.Quantity, u.VariantID)
+			switch {
+			case sqldb.NoRows(err):
+				failed = append(failed, u)
+			case err != nil:
+				return fmt.Errorf("take %d of variant %d: %w", u.Quantity, u.VariantID, err)
+			default:
+				left = append(left, Level{VariantID: u.VariantID, OnHand: onHand})
+			}
+		}
+		return refuse(ctx, tx, failed)
+	})
+	return left, err
+}
+
+// Release puts units of a given-up order back and returns the new levels.
+func Release(ctx context.Context, db *sqldb.DB, in Movement, now time.Time) ([]Level, error) {
+	var levels []Level
+	err := db.Tx(ctx, func(tx *sqldb.DB) error {
+		units, err := record(ctx, tx, in, "release", 1, now)
+		if err != nil {
+			return err
+		}
+		levels = nil
+		for _, u := range units {
+			onHand, err := rows.New(tx).AddToLevel(ctx, u.Quantity, u.VariantID)
+			if err != nil {
+				return fmt.Errorf("release %d of variant %d: %w", u.Quantity, u.VariantID, err)
+			}
+			levels = append(levels, Level{VariantID: u.VariantID, OnHand: onHand})
+		}
+		return nil
+	})
+	return levels, err
+}
+
+// Delivery is goods that arrived for one variant; a negative quantity corrects a count.
+type Delivery struct {
+	VariantID int64
+	Quantity  int64
+	Source    string
+}
+
+// Restock adds a delivery to a level, which it creates when the variant is new; a quantity of 0
+// only does that. It returns the new level, and a Conflict of OutOfStock when a correction would
+// take more than there is.
+func Restock(ctx context.Context, db *sqldb.DB, in Delivery, now time.Time) (Level, error) {
+	level := Level{VariantID: in.VariantID}
+	err := db.Tx(ctx, func(tx *sqldb.DB) error {
+		q := rows.New(tx)
+		if err := q.EnsureLevel(ctx, in.VariantID); err != nil {
+			return fmt.Errorf("create the level of variant %d: %w", in.VariantID, err)
+		}
+		moved := Units{VariantID: in.VariantID, Quantity: in.Quantity}
+		fresh, err := insert(ctx, tx, Movement{Source: in.Source, Units: []Units{moved}}, "restock", 1, now)
+		if err != nil {
+			return err
+		}
+		if !fresh[in.VariantID] {
+			moved.Quantity = 0 // a repetition
+		}
+		level.OnHand, err = q.AddToLevel(ctx, moved.Quantity, in.VariantID)
+		if sqldb.NoRows(err) {
+			return refuse(ctx, tx, []Units{{VariantID: in.VariantID, Quantity: -in.Quantity}})
+		}
+		return err
+	})
+	return level, err
+}
+
+// Levels reads what is on hand of each variant that has a level.
+func Levels(ctx context.Context, db *sqldb.DB, variantIDs []int64) (map[int64]int64, error) {
+	found, err := rows.New(db).Levels(ctx, variantIDs)
+	if err != nil {
+		return nil, fmt.Errorf("read stock levels: %w", err)
+	}
+	levels := make(map[int64]int64, len(found))
+	for _, l := range found {
+		levels[l.VariantID] = l.OnHand
+	}
+	return levels, nil
+}
+
+// record writes the movements and returns, in locking order, those units that had not moved for
+// this source before.
+func record(ctx context.Context, tx *sqldb.DB, in Movement, kind string, sign int64, now time.Time) ([]Units, error) {
+	in.Units = inOrder(in.Units)
+	fresh, err := insert(ctx, tx, in, kind, sign, now)
+	if err != nil {
+		return nil, err
+	}
+	var moved []Units
+	for _, u := range in.Units {
+		if fresh[u.VariantID] {
+			moved = append(moved, u)
+		}
+	}
+	return moved, nil
+}
+
+// insert writes movements in one statement and tells which variants were new to it.
+func insert(ctx context.Context, tx *sqldb.DB, in Movement, kind string, sign int64, now time.Time) (map[int64]bool, error) {
+	if len(in.Units) == 0 || in.Units[0].Quantity == 0 { // a restock of nothing only makes a level
+		return nil, nil
+	}
+	units, err := json.Marshal(in.Units)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := rows.New(tx).InsertMovements(ctx, rows.InsertMovementsParams{
+		Kind: kind, Sign: sign, Source: in.Source, At: sqldb.At(now), Units: string(units),
+	})
+	if err != nil {
+		return nil, fmt.Errorf("record stock movements of %s: %w", in.Source, err)
+	}
+	fresh := make(map[int64]bool, len(ids))
+	for _, id := range ids {
+		fresh[id] = true
+	}
+	return fresh, nil
+}
+
+// refuse is nil without failed units, otherwise the fault that says what there is instead.
+func refuse(ctx context.Context, tx *sqldb.DB, failed []Units) error {
+	if len(failed) == 0 {
+		return nil
+	}
+	var ids []int64
+	for _, u := range failed {
+		ids = append(ids, u.VariantID)
+	}
+	levels, err := Levels(ctx, tx, ids)
+	if err != nil {
+		return err
+	}
+	var short []Short
+	for _, u := range failed {
+		// The level may have risen since the update failed; the answer stays true to the refusal.
+		short = append(short, Short{VariantID: u.VariantID, Wanted: u.Quantity, Available: min(levels[u.VariantID], u.Quantity-1)})
+	}
+	return OutOfStock(short)
+}

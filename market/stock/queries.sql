@@ -1,0 +1,25 @@
+-- name: InsertMovements :many
+INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
+SELECT CAST(e.value ->> 'variant' AS bigint), CAST(sqlc.arg('kind') AS text), CAST(sqlc.arg('sign') AS bigint) * CAST(e.value ->> 'quantity' AS bigint), CAST(sqlc.arg('source') AS text), CAST(sqlc.arg('at') AS timestamptz)
+FROM jsonb_array_elements(CAST(sqlc.arg('units') AS jsonb)) AS e
+WHERE true
+ON CONFLICT (variant_id, kind, source) DO NOTHING
+RETURNING variant_id;
+
+-- name: TakeLevel :one
+UPDATE stock_levels SET on_hand = on_hand - sqlc.arg('quantity')
+WHERE variant_id = sqlc.arg('variant_id') AND on_hand >= sqlc.arg('quantity')
+RETURNING on_hand;
+
+-- name: AddToLevel :one
+UPDATE stock_levels SET on_hand = on_hand + sqlc.arg('quantity')
+WHERE variant_id = sqlc.arg('variant_id') AND on_hand + sqlc.arg('quantity') >= 0
+RETURNING on_hand;
+
+-- name: EnsureLevel :exec
+INSERT INTO stock_levels (variant_id, on_hand) VALUES ($1, 0) ON CONFLICT (variant_id) DO NOTHING;
+
+-- name: Levels :many
+SELECT variant_id, on_hand FROM stock_levels
+WHERE variant_id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[]))
+ORDER BY variant_id;
