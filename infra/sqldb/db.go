@@ -146,7 +146,7 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
-		return d.from(q).QueryContext(ctx, q.text, args...)
+		return d.from(q).QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
 	}
 	if d.tx.poisoned {
 		return nil, ErrPoisoned

@@ -3,11 +3,13 @@ package sqldbtest
 import (
 	"context"
 	"fmt"
+	"io"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"sort"
+	"slices"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -37,33 +39,65 @@ type Cluster struct {
 
 	cmd     *exec.Cmd
 	durable bool
+	reaper  *exec.Cmd
+	life    io.Closer // the reaper's standard input
 }
 
-// StartPostgres makes and starts a throw-away cluster on a free port. It ends with this process.
-// A durable one syncs every commit, for fault tests; the others trade that for speed.
+// reap waits until its standard input ends, which it does however the owner dies, then ends the
+// server and removes its files.
+const reap = `cat >/dev/null
+if pid=$(head -n 1 "$1/data/postmaster.pid" 2>/dev/null) && kill -QUIT "$pid"; then
+  for i in $(seq 100); do kill -0 "$pid" 2>/dev/null || break; sleep 0.05; done
+fi
+rm -rf "$1"`
+
+// StartPostgres makes and starts a throw-away cluster on a free port. It ends, and its files go,
+// with Remove or with this process, even when that is killed. A durable one syncs every commit,
+// for fault tests; the others trade that for speed.
 func StartPostgres(durable bool) (*Cluster, error) {
-	bin, err := postgresBin()
-	if err != nil {
-		return nil, err
-	}
 	root, err := os.MkdirTemp("", "bazaar-pg-")
 	if err != nil {
 		return nil, err
 	}
-	dir := filepath.Join(root, "data")
-	if err := ownedByPostgres(root); err != nil {
+	c := &Cluster{Dir: filepath.Join(root, "data"), durable: durable}
+	if err := c.watch(root); err != nil {
 		return nil, err
 	}
-	out, err := asPostgres(filepath.Join(bin, "initdb"), "-D", dir, "-U", "bazaar", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N").CombinedOutput()
+	if err := c.create(root); err != nil {
+		c.Remove()
+		return nil, err
+	}
+	return c, nil
+}
+
+func (c *Cluster) watch(root string) error {
+	c.reaper = exec.CommandContext(context.Background(), "sh", "-c", reap, "reap", root)
+	c.reaper.SysProcAttr = &syscall.SysProcAttr{Setpgid: true} // an interrupt from the terminal must not end it early
+	life, err := c.reaper.StdinPipe()
 	if err != nil {
-		return nil, fmt.Errorf("initdb: %w: %s", err, out)
+		return err
 	}
-	c := &Cluster{Dir: dir, durable: durable}
+	c.life = life
+	return c.reaper.Start()
+}
+
+func (c *Cluster) create(root string) error {
+	bin, err := postgresBin()
+	if err != nil {
+		return err
+	}
+	if err := ownedByPostgres(root); err != nil {
+		return err
+	}
+	out, err := asPostgres(filepath.Join(bin, "initdb"), "-D", c.Dir, "-U", "bazaar", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N").CombinedOutput()
+	if err != nil {
+		return fmt.Errorf("initdb: %w: %s", err, out)
+	}
 	if c.Port, err = freePort(); err != nil {
-		return nil, err
+		return err
 	}
 	c.URL = fmt.Sprintf("postgres://bazaar@127.0.0.1:%d/postgres?sslmode=disable", c.Port)
-	return c, c.Start()
+	return c.Start()
 }
 
 // Start starts the server of an existing data directory and waits until it answers.
@@ -72,7 +106,7 @@ func (c *Cluster) Start() error {
 	if err != nil {
 		return err
 	}
-	args := []string{"-D", c.Dir, "-p", fmt.Sprint(c.Port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "shared_buffers=64MB"}
+	args := []string{"-D", c.Dir, "-p", strconv.Itoa(c.Port), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "max_connections=300", "-c", "shared_buffers=64MB"}
 	if !c.durable {
 		args = append(args, "-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off")
 	}
@@ -83,22 +117,34 @@ func (c *Cluster) Start() error {
 	return c.wait()
 }
 
-// Kill ends the server as a crash would.
+// Kill ends the server as a crash would; Start recovers it.
 func (c *Cluster) Kill() error { return c.stop(syscall.SIGQUIT) }
 
 // Stop ends the server in good order, closing connections.
 func (c *Cluster) Stop() error { return c.stop(syscall.SIGINT) }
 
+// PID is the process id of the running server; its children are the sessions.
+func (c *Cluster) PID() int { return c.cmd.Process.Pid }
+
+// Remove ends the server and removes its files.
+func (c *Cluster) Remove() {
+	c.life.Close()
+	if c.cmd != nil && c.cmd.Process != nil {
+		_ = c.cmd.Wait() // the reaper ends it
+	}
+	_ = c.reaper.Wait()
+}
+
 func (c *Cluster) stop(s syscall.Signal) error {
 	if err := c.cmd.Process.Signal(s); err != nil {
 		return err
 	}
-	c.cmd.Wait() //nolint:errcheck // it was told to die
+	_ = c.cmd.Wait() // it was told to die
 	return nil
 }
 
 func (c *Cluster) wait() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for {
 		db, err := sqldb.Open(ctx, sqldb.Options{URL: c.URL, Pool: 1})
@@ -114,10 +160,9 @@ func (c *Cluster) wait() error {
 }
 
 func postgresBin() (string, error) {
-	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
-	sort.Strings(found)
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/postgres") // the pattern is well formed
 	if len(found) > 0 {
-		return filepath.Dir(found[len(found)-1]), nil
+		return filepath.Dir(slices.Max(found)), nil
 	}
 	if p, err := exec.LookPath("initdb"); err == nil {
 		return filepath.Dir(p), nil
@@ -126,11 +171,11 @@ func postgresBin() (string, error) {
 }
 
 // asPostgres runs a server program as the user postgres when the tests run as root, which the
-// server refuses, and makes it die with this process.
+// server refuses.
 func asPostgres(name string, args ...string) *exec.Cmd {
-	cmd := exec.Command(name, args...)
+	cmd := exec.CommandContext(context.Background(), name, args...)
 	cmd.Dir = os.TempDir()
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGQUIT}
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	if os.Geteuid() == 0 {
 		if uid, gid, err := postgresUser(); err == nil {
 			cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uid, Gid: gid}
@@ -140,7 +185,7 @@ func asPostgres(name string, args ...string) *exec.Cmd {
 }
 
 func freePort() (int, error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.ListenTCP("tcp", &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
 		return 0, err
 	}

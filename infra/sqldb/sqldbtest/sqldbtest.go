@@ -6,12 +6,12 @@ package sqldbtest
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -67,18 +67,28 @@ func URL(t testing.TB, e sqldb.Engine, s Schema) string {
 	return postgresCopy(t, s)
 }
 
-type template struct {
-	once sync.Once
-	path string
-	err  error
-}
-
 var (
-	templates sync.Map // engine + hash of the migrations -> *template
+	templates sync.Map // engine and hash of the schema -> *template
 	serial    atomic.Int64
 )
 
+// template is a migrated, empty database that tests copy.
+type template struct {
+	once sync.Once
+	file []byte // SQLite: its content
+	name string // PostgreSQL: its name in the cluster
+	err  error
+}
+
 func templateOf(e sqldb.Engine, s Schema) (*template, string) {
+	sum := fingerprint(s)
+	v, _ := templates.LoadOrStore(string(e)+sum, &template{})
+	return v.(*template), sum
+}
+
+// fingerprint changes whenever a freshly migrated database might look different: with the
+// migrations, and with the versions of the modules that bring their own.
+func fingerprint(s Schema) string {
 	h := sha256.New()
 	fs.WalkDir(s.Migrations, ".", func(p string, d fs.DirEntry, err error) error { //nolint:errcheck // an unreadable tree fails in Migrate
 		if err == nil && !d.IsDir() {
@@ -87,63 +97,89 @@ func templateOf(e sqldb.Engine, s Schema) (*template, string) {
 		}
 		return nil
 	})
-	if s.More != nil {
-		h.Write([]byte("more"))
+	if info, ok := debug.ReadBuildInfo(); ok && s.More != nil {
+		for _, m := range info.Deps {
+			fmt.Fprintln(h, m.Path, m.Version)
+		}
 	}
-	sum := hex.EncodeToString(h.Sum(nil))[:12]
-	v, _ := templates.LoadOrStore(string(e)+sum, &template{})
-	return v.(*template), sum
+	return fmt.Sprintf("%x_%t", h.Sum(nil)[:8], s.More != nil)
 }
 
 func sqliteCopy(t testing.TB, s Schema) string {
+	t.Helper()
 	tpl, _ := templateOf(sqldb.SQLite, s)
 	tpl.once.Do(func() {
-		dir, err := os.MkdirTemp("", "bazaar-test-")
-		if err != nil {
-			tpl.err = err
-			return
+		path := filepath.Join(t.TempDir(), "template.db")
+		if tpl.err = build("sqlite://"+path, s); tpl.err == nil {
+			tpl.file, tpl.err = os.ReadFile(path)
 		}
-		tpl.path = filepath.Join(dir, "template.db")
-		tpl.err = build("sqlite://"+tpl.path, s)
 	})
 	if tpl.err != nil {
 		t.Fatalf("make the SQLite template: %v", tpl.err)
 	}
-	b, err := os.ReadFile(tpl.path)
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(t.TempDir(), "test.db")
-	if err := os.WriteFile(path, b, 0o600); err != nil {
+	if err := os.WriteFile(path, tpl.file, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return "sqlite://" + path
 }
 
 func postgresCopy(t testing.TB, s Schema) string {
+	t.Helper()
 	base, err := cluster()
 	if err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", err)
 	}
 	tpl, sum := templateOf(sqldb.Postgres, s)
 	tpl.once.Do(func() {
-		tpl.path = fmt.Sprintf("bazaar_template_%d_%s", os.Getpid(), sum)
-		tpl.err = admin(base, "CREATE DATABASE "+tpl.path+" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'")
-		if tpl.err == nil {
-			tpl.err = build(withDatabase(base, tpl.path), s)
-		}
+		tpl.name = "bazaar_template_" + sum
+		tpl.err = sharedTemplate(base, tpl.name, s)
 	})
 	if tpl.err != nil {
 		t.Fatalf("make the PostgreSQL template: %v", tpl.err)
 	}
 	name := fmt.Sprintf("bazaar_test_%d_%d", os.Getpid(), serial.Add(1))
-	if err := admin(base, "CREATE DATABASE "+name+" TEMPLATE "+tpl.path); err != nil {
+	if err := admin(base, "CREATE DATABASE "+name+" TEMPLATE "+tpl.name); err != nil {
 		t.Fatalf("make a test database: %v", err)
 	}
 	t.Cleanup(func() { admin(base, "DROP DATABASE IF EXISTS "+name+" WITH (FORCE)") }) //nolint:errcheck // the cluster goes anyway
 	return withDatabase(base, name)
 }
 
+// sharedTemplate makes the template once for all the test programs that share a cluster: the
+// first builds it under another name and renames it when it is whole, the rest wait.
+func sharedTemplate(base, name string, s Schema) error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	defer cancel()
+	db, err := sqldb.Open(ctx, sqldb.Options{URL: base, Pool: 1})
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if _, err := db.Pool().ExecContext(ctx, "SELECT pg_advisory_lock(hashtext($1))", name); err != nil { // until Close
+		return err
+	}
+	var found bool
+	err = db.Pool().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&found)
+	if err != nil || found {
+		return err
+	}
+	draft := name + "_draft"
+	for _, statement := range []string{
+		"DROP DATABASE IF EXISTS " + draft + " WITH (FORCE)",
+		"CREATE DATABASE " + draft + " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C.UTF-8' LC_CTYPE 'C.UTF-8'",
+	} {
+		if _, err := db.Pool().ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if err := build(withDatabase(base, draft), s); err != nil {
+		return err
+	}
+	return admin(base, "ALTER DATABASE "+draft+" RENAME TO "+name)
+}
+
+// build migrates an empty database.
 func build(dbURL string, s Schema) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
@@ -174,6 +210,7 @@ func withDatabase(base, name string) string {
 	return u.String()
 }
 
+// admin runs a statement about whole databases, which no transaction may hold.
 func admin(base, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
@@ -184,7 +221,7 @@ func admin(base, statement string) error {
 	defer db.Close()
 	for attempt := 0; ; attempt++ { // a template that another test is copying is busy for a moment
 		_, err = db.Pool().ExecContext(ctx, statement)
-		if err == nil || attempt == 20 || !strings.Contains(err.Error(), "being accessed by other users") {
+		if err == nil || attempt == 100 || !strings.Contains(err.Error(), "being accessed by other users") {
 			return err
 		}
 		time.Sleep(50 * time.Millisecond)
