@@ -1,0 +1,10 @@
+// Progressive enhancement only: every form and link works without this file.
+import * as busy from './busy.js';
+import * as cart from './cart.js';
+import * as combobox from './combobox.js';
+import * as gallery from './gallery.js';
+import * as menu from './menu.js';
+import * as quantity from './quantity.js';
+import * as theme from './theme.js';
+
+for (const part of [menu, theme, combobox, quantity, cart, gallery, busy]) part.start();

@@ -1,0 +1,125 @@
+// Suggestions under the search box, after the combobox pattern: the focus stays in the box,
+// arrows move the active option, Enter opens it or submits the form, Escape closes the list.
+import { $, make } from './dom.js';
+
+const fewest = 2;
+const wait = 150;
+
+export function start() {
+  const input = $('#search-input');
+  const box = $('#search-results');
+  if (input && box) new Suggestions(input, box).listen();
+}
+
+class Suggestions {
+  constructor(input, box) {
+    Object.assign(this, { input, box, form: input.form, active: -1 });
+    this.status = make('span', { class: 'vh', role: 'status' });
+    this.form.append(this.status);
+  }
+
+  listen() {
+    for (const [name, value] of Object.entries({
+      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'search-list',
+    })) this.input.setAttribute(name, value);
+    this.input.addEventListener('input', () => {
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.ask(), wait);
+    });
+    this.input.addEventListener('keydown', (event) => this.key(event));
+    this.form.addEventListener('focusout', (event) => {
+      if (!this.form.contains(event.relatedTarget)) this.close();
+    });
+    // A press on an option must not take the focus before its click arrives.
+    this.box.addEventListener('mousedown', (event) => event.preventDefault());
+  }
+
+  get options() {
+    return [...this.box.querySelectorAll('[role=option]')];
+  }
+
+  async ask() {
+    const query = this.input.value.trim();
+    this.call?.abort();
+    if ([...query].length < fewest) return this.close();
+    this.call = new AbortController();
+    const url = `${this.form.getAttribute('action')}?${new URLSearchParams({ q: query })}`;
+    try {
+      const response = await fetch(url, {
+        signal: this.call.signal,
+        headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
+      });
+      if (!response.ok) return this.close();
+      this.show((await response.json()).products ?? [], url);
+    } catch (error) {
+      if (error.name !== 'AbortError') this.close();
+    }
+  }
+
+  show(products, url) {
+    const { none, all, found } = this.box.dataset;
+    this.active = -1;
+    this.input.removeAttribute('aria-activedescendant');
+    if (products.length === 0) {
+      this.box.replaceChildren(make('p', {}, none));
+      this.status.textContent = none;
+    } else {
+      const list = make('div', { role: 'listbox', id: 'search-list', 'aria-label': this.input.ariaLabel ?? all },
+        ...products.map(option), everything(url, all));
+      this.box.replaceChildren(list);
+      this.options.forEach((element, i) => { element.id = `search-option-${i}`; });
+      this.status.textContent = found.replace('%d', products.length);
+    }
+    this.box.hidden = false;
+    this.input.setAttribute('aria-expanded', String(products.length > 0));
+  }
+
+  close() {
+    clearTimeout(this.timer);
+    this.call?.abort();
+    this.box.hidden = true;
+    this.active = -1;
+    this.status.textContent = '';
+    this.input.setAttribute('aria-expanded', 'false');
+    this.input.removeAttribute('aria-activedescendant');
+  }
+
+  key(event) {
+    if (this.box.hidden) return;
+    const options = this.options;
+    if (event.key === 'Escape') {
+      event.preventDefault();
+      this.close();
+    } else if (event.key === 'Enter' && this.active >= 0) {
+      event.preventDefault();
+      options[this.active].click();
+    } else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault();
+      const step = event.key === 'ArrowDown' ? 1 : -1;
+      // One place more than there are options: the box itself.
+      const places = options.length + 1;
+      this.activate((this.active + 1 + step + places) % places - 1);
+    }
+  }
+
+  activate(index) {
+    this.active = index;
+    this.options.forEach((element, i) => {
+      element.setAttribute('aria-selected', String(i === index));
+      if (i === index) element.scrollIntoView({ block: 'nearest' });
+    });
+    if (index < 0) this.input.removeAttribute('aria-activedescendant');
+    else this.input.setAttribute('aria-activedescendant', `search-option-${index}`);
+  }
+}
+
+function option(product) {
+  return make('a', { role: 'option', href: product.url, tabindex: '-1', 'aria-selected': 'false' },
+    make('img', { src: product.image, alt: '', width: 44, height: 44, loading: 'lazy' }),
+    make('span', {}, product.title),
+    make('strong', { class: 'nowrap' }, product.display_price ?? String(product.price)));
+}
+
+function everything(url, text) {
+  return make('a', { role: 'option', class: 'all', href: url, tabindex: '-1', 'aria-selected': 'false' }, text);
+}

@@ -1,0 +1,18 @@
+// Menus are details elements; a click outside or Escape closes them.
+import { $, on } from './dom.js';
+
+export function start() {
+  document.addEventListener('click', (event) => {
+    for (const menu of document.querySelectorAll('.menu[open]')) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+  document.addEventListener('keydown', (event) => {
+    const menu = event.key === 'Escape' && document.activeElement?.closest('.menu[open]');
+    if (!menu) return;
+    menu.open = false;
+    $('summary', menu).focus();
+  });
+  // A list that is sorted or filtered by a select needs no button.
+  on('change', 'select[data-submit]', (_, select) => select.form.requestSubmit());
+}
