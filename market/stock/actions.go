@@ -1,18 +1,19 @@
 package stock
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/stock/internal/rows"
 )
 
-// Movement is several units that move for one reason. Source names the reason, such as an order,
-// and makes a repetition harmless.
-type Movement struct {
+// Request is what is taken for one reason. Source names the reason and makes a repetition harmless.
+type Request struct {
 	Source string
 	Units  []Units
 }
@@ -21,16 +22,20 @@ type Movement struct {
 // takes everything or fails with the Conflict of OutOfStock, after which the caller must roll back.
 // Each level is locked only from its own conditional update until the end of the transaction, so
 // an order takes its stock last.
-func Take(ctx context.Context, db *sqldb.DB, in Movement, now time.Time) ([]Level, error) {
+func Take(ctx context.Context, db *sqldb.DB, in Request, now time.Time) ([]Level, error) {
 	var left []Level
 	err := db.Tx(ctx, func(tx *sqldb.DB) error {
-		units, err := record(ctx, tx, in, "take", -1, now)
+		wanted := inOrder(in.Units)
+		fresh, err := record(ctx, tx, "take", in.Source, negative(wanted), now)
 		if err != nil {
 			return err
 		}
 		left = nil
 		var failed []Units
-		for _, u := range units {
+		for _, u := range wanted {
+			if !fresh[u.VariantID] {
+				continue
+			}
 			onHand, err := rows.New(tx).TakeLevel(ctx, u.Quantity, u.VariantID)
 			switch {
 			case sqldb.NoRows(err):
@@ -46,21 +51,24 @@ func Take(ctx context.Context, db *sqldb.DB, in Movement, now time.Time) ([]Leve
 	return left, err
 }
 
-// Release puts units of a given-up order back and returns the new levels.
-func Release(ctx context.Context, db *sqldb.DB, in Movement, now time.Time) ([]Level, error) {
+// Release gives back what was taken of some variants under a source and returns the new levels.
+// Variants that were not taken under it, or were given back before, stay as they are.
+func Release(ctx context.Context, db *sqldb.DB, source string, variantIDs []int64, now time.Time) ([]Level, error) {
 	var levels []Level
 	err := db.Tx(ctx, func(tx *sqldb.DB) error {
-		units, err := record(ctx, tx, in, "release", 1, now)
+		q := rows.New(tx)
+		released, err := q.InsertReleases(ctx, sqldb.At(now), variantIDs, source)
 		if err != nil {
-			return err
+			return fmt.Errorf("record stock released by %s: %w", source, err)
 		}
+		slices.SortFunc(released, func(a, b rows.InsertReleasesRow) int { return cmp.Compare(a.VariantID, b.VariantID) })
 		levels = nil
-		for _, u := range units {
-			onHand, err := rows.New(tx).AddToLevel(ctx, u.Quantity, u.VariantID)
+		for _, r := range released {
+			onHand, err := q.AddToLevel(ctx, r.Quantity, r.VariantID)
 			if err != nil {
-				return fmt.Errorf("release %d of variant %d: %w", u.Quantity, u.VariantID, err)
+				return fmt.Errorf("release %d of variant %d: %w", r.Quantity, r.VariantID, err)
 			}
-			levels = append(levels, Level{VariantID: u.VariantID, OnHand: onHand})
+			levels = append(levels, Level{VariantID: r.VariantID, OnHand: onHand})
 		}
 		return nil
 	})
@@ -85,17 +93,20 @@ func Restock(ctx context.Context, db *sqldb.DB, in Delivery, now time.Time) (Lev
 			return fmt.Errorf("create the level of variant %d: %w", in.VariantID, err)
 		}
 		moved := Units{VariantID: in.VariantID, Quantity: in.Quantity}
-		fresh, err := insert(ctx, tx, Movement{Source: in.Source, Units: []Units{moved}}, "restock", 1, now)
-		if err != nil {
-			return err
+		if moved.Quantity != 0 {
+			fresh, err := record(ctx, tx, "restock", in.Source, []Units{moved}, now)
+			if err != nil {
+				return err
+			}
+			if !fresh[in.VariantID] {
+				moved.Quantity = 0 // a repetition
+			}
 		}
-		if !fresh[in.VariantID] {
-			moved.Quantity = 0 // a repetition
-		}
-		level.OnHand, err = q.AddToLevel(ctx, moved.Quantity, in.VariantID)
+		onHand, err := q.AddToLevel(ctx, moved.Quantity, in.VariantID)
 		if sqldb.NoRows(err) {
-			return refuse(ctx, tx, []Units{{VariantID: in.VariantID, Quantity: -in.Quantity}})
+			return refuse(ctx, tx, negative([]Units{moved}))
 		}
+		level.OnHand = onHand
 		return err
 	})
 	return level, err
@@ -114,37 +125,18 @@ func Levels(ctx context.Context, db *sqldb.DB, variantIDs []int64) (map[int64]in
 	return levels, nil
 }
 
-// record writes the movements and returns, in locking order, those units that had not moved for
-// this source before.
-func record(ctx context.Context, tx *sqldb.DB, in Movement, kind string, sign int64, now time.Time) ([]Units, error) {
-	in.Units = inOrder(in.Units)
-	fresh, err := insert(ctx, tx, in, kind, sign, now)
+// record writes movements in one statement and tells which variants had not moved that way for
+// the source before.
+func record(ctx context.Context, tx *sqldb.DB, kind, source string, moved []Units, now time.Time) (map[int64]bool, error) {
+	units, err := json.Marshal(moved)
 	if err != nil {
-		return nil, err
-	}
-	var moved []Units
-	for _, u := range in.Units {
-		if fresh[u.VariantID] {
-			moved = append(moved, u)
-		}
-	}
-	return moved, nil
-}
-
-// insert writes movements in one statement and tells which variants were new to it.
-func insert(ctx context.Context, tx *sqldb.DB, in Movement, kind string, sign int64, now time.Time) (map[int64]bool, error) {
-	if len(in.Units) == 0 || in.Units[0].Quantity == 0 { // a restock of nothing only makes a level
-		return nil, nil
-	}
-	units, err := json.Marshal(in.Units)
-	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("write units: %w", err)
 	}
 	ids, err := rows.New(tx).InsertMovements(ctx, rows.InsertMovementsParams{
-		Kind: kind, Sign: sign, Source: in.Source, At: sqldb.At(now), Units: string(units),
+		Kind: kind, Source: source, At: sqldb.At(now), Units: string(units),
 	})
 	if err != nil {
-		return nil, fmt.Errorf("record stock movements of %s: %w", in.Source, err)
+		return nil, fmt.Errorf("record stock moved by %s: %w", source, err)
 	}
 	fresh := make(map[int64]bool, len(ids))
 	for _, id := range ids {

@@ -1,10 +1,18 @@
 -- name: InsertMovements :many
 INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
-SELECT CAST(e.value ->> 'variant' AS bigint), CAST(sqlc.arg('kind') AS text), CAST(sqlc.arg('sign') AS bigint) * CAST(e.value ->> 'quantity' AS bigint), CAST(sqlc.arg('source') AS text), CAST(sqlc.arg('at') AS timestamptz)
+SELECT CAST(e.value ->> 'variant' AS bigint), CAST(sqlc.arg('kind') AS text), CAST(e.value ->> 'quantity' AS bigint), CAST(sqlc.arg('source') AS text), CAST(sqlc.arg('at') AS timestamptz)
 FROM jsonb_array_elements(CAST(sqlc.arg('units') AS jsonb)) AS e
 WHERE true
 ON CONFLICT (variant_id, kind, source) DO NOTHING
 RETURNING variant_id;
+
+-- name: InsertReleases :many
+INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
+SELECT t.variant_id, 'release', -t.quantity, t.source, CAST(sqlc.arg('at') AS timestamptz)
+FROM stock_movements AS t
+WHERE t.variant_id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[])) AND t.kind = 'take' AND t.source = sqlc.arg('source')
+ON CONFLICT (variant_id, kind, source) DO NOTHING
+RETURNING variant_id, quantity;
 
 -- name: TakeLevel :one
 UPDATE stock_levels SET on_hand = on_hand - sqlc.arg('quantity')

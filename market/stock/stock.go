@@ -3,7 +3,8 @@
 // arrive or a count is corrected.
 //
 // Invariants: a level is never below zero, and it equals the sum of its movements. A movement is
-// unique by variant, kind and source, so that a repeated call with the same source moves nothing.
+// unique by variant, kind and source, so that a repeated call with the same source moves nothing;
+// a release gives back exactly what a take of the same source took.
 //
 // Levels are locked one by one in the order of variant ids, whoever calls, so that two orders
 // with the same goods wait for each other instead of deadlocking. What depends on a level being
@@ -58,4 +59,13 @@ func inOrder(units []Units) []Units {
 	}
 	slices.SortFunc(sorted, func(a, b Units) int { return cmp.Compare(a.VariantID, b.VariantID) })
 	return sorted
+}
+
+// negative turns units that arrive into units that leave.
+func negative(units []Units) []Units {
+	out := make([]Units, len(units))
+	for i, u := range units {
+		out[i] = Units{VariantID: u.VariantID, Quantity: -u.Quantity}
+	}
+	return out
 }

@@ -36,8 +36,8 @@ func (q *Queries) EnsureLevel(ctx context.Context, variantID int64) error {
 
 const insertMovements = `-- name: InsertMovements :many
 INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
-SELECT CAST(e.value ->> 'variant' AS bigint), CAST($1 AS text), CAST($2 AS bigint) * CAST(e.value ->> 'quantity' AS bigint), CAST($3 AS text), CAST($4 AS timestamptz)
-FROM jsonb_array_elements(CAST($5 AS jsonb)) AS e
+SELECT CAST(e.value ->> 'variant' AS bigint), CAST($1 AS text), CAST(e.value ->> 'quantity' AS bigint), CAST($2 AS text), CAST($3 AS timestamptz)
+FROM jsonb_array_elements(CAST($4 AS jsonb)) AS e
 WHERE true
 ON CONFLICT (variant_id, kind, source) DO NOTHING
 RETURNING variant_id
@@ -45,7 +45,6 @@ RETURNING variant_id
 
 type InsertMovementsParams struct {
 	Kind   string
-	Sign   int64
 	Source string
 	At     sqldb.Time
 	Units  string
@@ -54,7 +53,6 @@ type InsertMovementsParams struct {
 func (q *Queries) InsertMovements(ctx context.Context, arg InsertMovementsParams) ([]int64, error) {
 	rows, err := q.db.QueryContext(ctx, insertMovements,
 		arg.Kind,
-		arg.Sign,
 		arg.Source,
 		arg.At,
 		arg.Units,
@@ -70,6 +68,43 @@ func (q *Queries) InsertMovements(ctx context.Context, arg InsertMovementsParams
 			return nil, err
 		}
 		items = append(items, variant_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const insertReleases = `-- name: InsertReleases :many
+INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
+SELECT t.variant_id, 'release', -t.quantity, t.source, CAST($1 AS timestamptz)
+FROM stock_movements AS t
+WHERE t.variant_id = ANY(CAST($2 AS bigint[])) AND t.kind = 'take' AND t.source = $3
+ON CONFLICT (variant_id, kind, source) DO NOTHING
+RETURNING variant_id, quantity
+`
+
+type InsertReleasesRow struct {
+	VariantID int64
+	Quantity  int64
+}
+
+func (q *Queries) InsertReleases(ctx context.Context, at sqldb.Time, variantIds []int64, source string) ([]InsertReleasesRow, error) {
+	rows, err := q.db.QueryContext(ctx, insertReleases, at, pq.Array(variantIds), source)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InsertReleasesRow
+	for rows.Next() {
+		var i InsertReleasesRow
+		if err := rows.Scan(&i.VariantID, &i.Quantity); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
