@@ -1,0 +1,70 @@
+# The few commands of the project; `make` alone lists them. Go, gcc, make and git are enough for
+# run, build and check; test installs the rest by itself (see .ci/prepare).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+# The programs of tools/go.mod, built once by Go and kept in its cache.
+TOOL := CGO_ENABLED=0 go tool -modfile=tools/go.mod
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+FUZZTIME ?= 5s
+
+# step NAME,COMMAND runs one step of the suite and prints how long it took.
+step = printf '\n== %s\n' '$(1)'; began=$$SECONDS; $(2); printf -- '-- %s: %d s\n' '$(1)' $$((SECONDS - began))
+
+.PHONY: help run build test check prepare generate format lint bench chaos clean
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: build ## start the demo market on http://127.0.0.1:8000 (data in ./data)
+	@DEBUG=true ./bazaar serve --demo
+
+build: ## build ./bazaar
+	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bazaar .
+
+test: prepare ## the whole suite: both databases, race detector, fuzzing, browser
+	@began=$$SECONDS; \
+	$(call step,generated code is current,.ci/generated); \
+	$(call step,lint,$(TOOL) golangci-lint run ./...); \
+	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test ./...); \
+	go build -o bin/testbed ./infra/testbed; \
+	$(call step,tests on PostgreSQL with the race detector,TEST_ENGINES=postgres bin/testbed go test -race ./...); \
+	$(call step,fuzzing,.ci/fuzz $(FUZZTIME)); \
+	$(MAKE) --no-print-directory build; \
+	$(call step,browser,bin/testbed node e2e/run.mjs | tee bin/e2e.log); \
+	printf -- '-- all: %d s\n' $$((SECONDS - began)); \
+	tail -n 1 bin/e2e.log
+
+check: ## the quick gate: lint, architecture, tests on SQLite
+	@$(call step,generated code is current,.ci/generated); \
+	$(call step,lint,$(TOOL) golangci-lint run ./...); \
+	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test ./...)
+
+prepare: ## install what make test needs (Debian packages as root, npm packages from the lock file)
+	@.ci/prepare
+
+generate: ## sqlc, templ and assets
+	@$(TOOL) sqlc generate
+	@$(TOOL) templ generate -log-level warn
+	@go generate ./...
+
+format: ## gofumpt and templ fmt
+	@$(TOOL) golangci-lint fmt ./...
+	@$(TOOL) templ fmt -log-level warn .
+
+lint: ## golangci-lint with .golangci.yml
+	@$(TOOL) golangci-lint run ./...
+
+bench: build ## statements, processor time per request and benchmarks, into docs/measurements.md
+	@go build -o bin/testbed ./infra/testbed
+	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestCost' ./chaos
+	@bin/testbed go test -run '^$$' -bench . -benchtime 0.5s ./...
+
+chaos: build ## fault trials: kill -9 during checkout, flash sale; into docs/measurements.md
+	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestKill|TestFlash' ./chaos
+
+clean: ## remove what was built; ./data stays
+	@rm -rf bazaar bin e2e/artifacts e2e/node_modules
