@@ -1,0 +1,36 @@
+package ui
+
+// column is a list of links in the footer.
+type column struct {
+	title string
+	links []Link
+}
+
+// footCategories is how many categories the footer names.
+const footCategories = 5
+
+func (f Frame) footColumns() []column {
+	shop := column{f.L.T("Shop"), []Link{
+		{f.L.T("All products"), "/products/"},
+		{f.L.T("New arrivals"), "/products/?order_by=-date"},
+		{f.L.T("Sale"), "/products/?on_sale=1"},
+		{f.L.T("Top rated"), "/products/?order_by=-rating"},
+	}}
+	categories := column{f.L.T("Categories"), f.Categories[:min(footCategories, len(f.Categories))]}
+	account := column{f.L.T("Your account"), []Link{
+		{f.L.T("Sign in"), "/user/sign-in/"},
+		{f.L.T("Create an account"), "/user/sign-up/"},
+		{f.L.T("Cart"), "/cart/"},
+	}}
+	if f.User != nil {
+		account.links = []Link{
+			{f.L.T("Dashboard"), "/dashboard/"},
+			{f.L.T("Orders"), "/orders/"},
+			{f.L.T("Cart"), "/cart/"},
+		}
+	}
+	if len(categories.links) == 0 {
+		return []column{shop, account}
+	}
+	return []column{shop, categories, account}
+}
