@@ -26,8 +26,13 @@ var cluster = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	shared = c
 	return c.URL, nil
 })
+
+// shared keeps the cluster of this run reachable: collected as garbage, it would let go of the pipe
+// whose end makes the reaper end the server.
+var shared *Cluster
 
 // Cluster is a private PostgreSQL.
 type Cluster struct {
