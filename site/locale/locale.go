@@ -12,6 +12,7 @@ package locale
 
 import (
 	"fmt"
+	"strings"
 	"time"
 	_ "time/tzdata" // the container image carries no time zones
 )
@@ -100,4 +101,18 @@ func (l *Locale) URL(path string) string {
 		return path
 	}
 	return "/" + l.code + path
+}
+
+// Split undoes URL: it parts a path into its language and the path without it. A path without a
+// language is English.
+func Split(path string) (language, rest string) {
+	for _, code := range Languages {
+		if code == "en" {
+			continue
+		}
+		if rest, ok := strings.CutPrefix(path, "/"+code); ok && (rest == "" || rest[0] == '/') {
+			return code, "/" + strings.TrimPrefix(rest, "/")
+		}
+	}
+	return "en", path
 }

@@ -84,6 +84,23 @@ func TestURLCarriesTheLanguage(t *testing.T) {
 	}
 }
 
+func TestPathPartsIntoLanguageAndRest(t *testing.T) {
+	tests := []struct{ path, language, rest string }{
+		{"/ru/cart/", "ru", "/cart/"},
+		{"/kk/", "kk", "/"},
+		{"/kk", "kk", "/"},
+		{"/rugs/", "en", "/rugs/"},
+		{"/en/cart/", "en", "/en/cart/"},
+		{"/", "en", "/"},
+	}
+	for _, tt := range tests {
+		language, rest := Split(tt.path)
+		if language != tt.language || rest != tt.rest {
+			t.Errorf("Split(%q) = %q, %q", tt.path, language, rest)
+		}
+	}
+}
+
 func TestTextWithoutArgumentsKeepsItsPercentSign(t *testing.T) {
 	if got := For("en").T("100% cotton"); got != "100% cotton" {
 		t.Errorf("got %q", got)

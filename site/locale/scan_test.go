@@ -83,7 +83,7 @@ func (s *scanner) collectConst(n ast.Node) bool {
 	return true
 }
 
-// collectKey knows the forms in which a key is written: x.T("…"), x.N("…", "…", n), Key("…"),
+// collectKey knows the forms in which a key is written: x.T("…"), x.N("…", "…", n), locale.Key("…"),
 // fault.New(kind, code, "…"), fields.Add(field, "…") and the literals fault.Fault{Message: "…"}
 // and fault.Message{Text: "…"}.
 func (s *scanner) collectKey(n ast.Node) bool {
@@ -104,7 +104,7 @@ func (s *scanner) collectKey(n ast.Node) bool {
 func (s *scanner) call(x *ast.CallExpr) {
 	name, qualifier := callee(x.Fun)
 	switch {
-	case name == "T" && qualifier != "" || name == "Key":
+	case name == "T" && qualifier != "", name == "Key" && qualifier == "locale":
 		s.note(x.Args, 0, -1)
 	case name == "N" && qualifier != "" && len(x.Args) >= 3:
 		s.note(x.Args, 0, 1)

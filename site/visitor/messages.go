@@ -26,7 +26,8 @@ const (
 	mostMessages   = 5
 )
 
-func (v *Visitor) readMessages(r *http.Request) {
+// ReadMessages takes over the messages that earlier answers left for this page.
+func (v *Visitor) ReadMessages(r *http.Request) {
 	content, ok := v.Site.Cookies.Open(messagesCookie, value(r, messagesCookie))
 	if !ok {
 		return

@@ -26,6 +26,8 @@ type Visitor struct {
 	Theme string
 	// Path is what was asked for without the language, with its query: "/products/?page=2".
 	Path string
+	// Route is the pattern of the route that answers, empty when there is none.
+	Route string
 	// Session is the value of the session cookie, empty without one. It proves nothing by itself.
 	Session string
 	// RequestID is on the error pages and in the log.
@@ -89,8 +91,8 @@ const (
 	SessionCookie  = "sessionid"
 )
 
-// ReadCookies takes over what the browser remembers. Values that the site does not know are
-// ignored.
+// ReadCookies takes over what the browser remembers but for the messages. Values that the site
+// does not know are ignored.
 func (v *Visitor) ReadCookies(r *http.Request) {
 	v.Session = value(r, SessionCookie)
 	if t := value(r, ThemeCookie); t == "light" || t == "dark" {
@@ -102,7 +104,6 @@ func (v *Visitor) ReadCookies(r *http.Request) {
 	if s := value(r, secretCookie); isSecret(s) {
 		v.secret = s
 	}
-	v.readMessages(r)
 }
 
 func value(r *http.Request, name string) string {

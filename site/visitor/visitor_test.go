@@ -25,6 +25,7 @@ func visit(s *Site, earlier ...*httptest.ResponseRecorder) *Visitor {
 	}
 	v := New(s)
 	v.ReadCookies(r)
+	v.ReadMessages(r)
 	return v
 }
 
