@@ -31,8 +31,8 @@ type Rating struct {
 	Hundredths, Count int64
 }
 
-// text writes the average with one decimal in the visitor's language: "4.8" or "4,8".
-func (r Rating) text(l *locale.Locale) string {
+// Text writes the average with one decimal in the visitor's language: "4.8" or "4,8".
+func (r Rating) Text(l *locale.Locale) string {
 	tenths := (r.Hundredths + 5) / 10
 	point := "."
 	if l.Code() != "en" {

@@ -416,7 +416,7 @@ func Stars(l *locale.Locale, r Rating) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var18 string
-			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(r.text(l))
+			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(r.Text(l))
 			if templ_7745c5c3_Err != nil {
 				return templ.Error{Err: templ_7745c5c3_Err, FileName: `goods.templ`, Line: 67, Col: 63}
 			}
@@ -730,7 +730,7 @@ func cardAction(f Frame, p Product) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = addLabel(f.L).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = AddLabel(f.L).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -756,8 +756,8 @@ func cardAction(f Frame, p Product) templ.Component {
 	})
 }
 
-// addLabel is the text of an add button; scripts show the other text after a success.
-func addLabel(l *locale.Locale) templ.Component {
+// AddLabel is the text of an add button; scripts show the other text after a success.
+func AddLabel(l *locale.Locale) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -26,10 +26,10 @@ const (
 	large = 800
 )
 
-// Sizes for the usual places of a picture.
+// Sizes for the usual places of a picture: SizesMain is the large one on a product's page.
 const (
+	SizesMain  = "(min-width: 56rem) 40rem, 100vw"
 	sizesCard  = "(min-width: 60rem) 15rem, (min-width: 48rem) 30vw, 46vw"
-	sizesMain  = "(min-width: 56rem) 40rem, 100vw"
 	sizesThumb = "6rem"
 )
 
@@ -41,6 +41,9 @@ func (p Picture) sources() string {
 	}
 	return fmt.Sprintf("%s %dw, %s %dw", pictureURL(p.Ref, small), small, pictureURL(p.Ref, large), large)
 }
+
+// FullPicture is the address of the largest rendition of a stored picture.
+func FullPicture(ref string) string { return pictureURL(ref, large) }
 
 // pictureURL is the address of a rendition of a stored picture.
 func pictureURL(ref string, width int) string {

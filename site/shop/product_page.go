@@ -1,0 +1,116 @@
+package shop
+
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"bazaar/site/ui"
+)
+
+// productPage is everything about one product.
+type productPage struct {
+	ui.Frame
+	Trail []ui.Link
+	ID    int64
+	Title string
+	// Lang is the language of the title where it differs from the page's.
+	Lang     string
+	SKU      string
+	Pictures []picture
+	Price    ui.Cost
+	Rating   ui.Rating
+	// Variants has one entry for a simple product, which then shows no chooser.
+	Variants []variant
+	// Stock is how many can be bought in all; 0 shows that it is sold out.
+	Stock  int64
+	Vendor vendor
+	// Description is sanitised HTML; nil leaves the section out.
+	Description templ.Component
+	Specs       []spec
+	Reviews     reviews
+	Related     []ui.Product
+	// Charged names the currency that will be charged when another one is shown; else empty.
+	Charged string
+}
+
+// picture is one of the gallery.
+type picture struct {
+	Ref, Alt string
+}
+
+// anchor is the id of the i-th slide.
+func anchor(i int) string { return "photo-" + strconv.Itoa(i+1) }
+
+// slideLoading lets all pictures but the first wait until they come into view.
+func slideLoading(i int) string {
+	if i == 0 {
+		return "eager"
+	}
+	return "lazy"
+}
+
+// variant is one thing that can be bought.
+type variant struct {
+	ID int64
+	// Text is the values of its options: "256 GB, blue".
+	Text   string
+	Price  ui.Cost
+	Stock  int64
+	Chosen bool
+}
+
+// most is the largest quantity that the stepper offers.
+func most(stock int64) int64 { return min(max(stock, 1), 999) }
+
+// fewLeft is the stock from which on the page says how many there are.
+const fewLeft = 5
+
+// vendor is the card of the shop that sells the product. Terms are in the vendor's own words;
+// empty ones are left out.
+type vendor struct {
+	Name, URL string
+	Logo      string
+	Rating    ui.Rating
+	About     string
+	Terms     []spec
+}
+
+// initial stands in for a logo.
+func (v vendor) initial() string {
+	for _, r := range v.Name {
+		return string(r)
+	}
+	return ""
+}
+
+// spec is a named property.
+type spec struct {
+	Name, Value string
+}
+
+// reviews are the newest reviews and the spread of all of them.
+type reviews struct {
+	// Stars counts the reviews with 5, 4, 3, 2 and 1 stars.
+	Stars [5]int64
+	List  []review
+}
+
+// review is one buyer's opinion.
+type review struct {
+	Author, Text string
+	Stars        int64
+	// Date is for people, Stamp for machines.
+	Date, Stamp string
+}
+
+// share is the width of a bar of the histogram.
+func (r reviews) share(i int) string {
+	var all int64
+	for _, n := range r.Stars {
+		all += n
+	}
+	return strconv.FormatInt(r.Stars[i]*100/max(all, 1), 10) + "%"
+}
+
+func (p productPage) addPath() string { return "/cart/add/" + strconv.FormatInt(p.ID, 10) + "/" }
