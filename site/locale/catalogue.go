@@ -3,7 +3,7 @@ package locale
 import (
 	"embed"
 	"fmt"
-	"slices"
+	"maps"
 	"sync"
 
 	"github.com/leonelquinteros/gotext"
@@ -79,12 +79,7 @@ func load(code string) (catalogue, error) {
 		if err != nil {
 			return nil, err
 		}
-		for key, forms := range texts {
-			if other, ok := merged[key]; ok && !slices.Equal(other, forms) {
-				return nil, fmt.Errorf("%s: %q has another translation in a second file", name, key)
-			}
-			merged[key] = forms
-		}
+		maps.Copy(merged, texts)
 	}
 	return merged, nil
 }

@@ -51,6 +51,28 @@ func TestNoTranslationIsLeftOver(t *testing.T) {
 	}
 }
 
+func TestAKeyHasOneTranslation(t *testing.T) {
+	for _, code := range []string{"ru", "kk"} {
+		entries, err := files.ReadDir(code)
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := catalogue{}
+		for _, e := range entries {
+			texts, err := read(code + "/" + e.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for key, forms := range texts {
+				if other, ok := seen[key]; ok && !slices.Equal(other, forms) {
+					t.Errorf("%s/%s: %q is %q here and %q in another file", code, e.Name(), key, forms, other)
+				}
+				seen[key] = forms
+			}
+		}
+	}
+}
+
 func TestTranslationsKeepTheVerbs(t *testing.T) {
 	keys := scan(t, "../..")
 	for _, code := range []string{"ru", "kk"} {

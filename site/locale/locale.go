@@ -3,8 +3,8 @@
 //
 // The English text in the code is the key of its translations. Each language other than English
 // has a directory of gettext catalogues (ru/*.po, kk/*.po), one file per part of the site
-// (ui, shop, account, letters, errors …); they are merged at the first use. A key may stand in
-// several files only with the same translation. A test finds every key of the program, also in
+// (ui, shop, account, letters, errors …); they are merged at the first use, and a key that stands in
+// several files has the same translation in each. A test finds every key of the program, also in
 // the faults of the market rooms, and fails when a translation is missing or left over.
 //
 // A text that reaches T through a variable is marked where it is written, with Key.

@@ -84,7 +84,7 @@ func (s *scanner) collectConst(n ast.Node) bool {
 }
 
 // collectKey knows the forms in which a key is written: x.T("…"), x.N("…", "…", n), locale.Key("…"),
-// fault.New(kind, code, "…"), fields.Add(field, "…") and the literals fault.Fault{Message: "…"}
+// fault.New(kind, code, "…"), page.Refuse(status, code, "…"), fields.Add(field, "…") and the literals fault.Fault{Message: "…"}
 // and fault.Message{Text: "…"}.
 func (s *scanner) collectKey(n ast.Node) bool {
 	switch x := n.(type) {
@@ -108,6 +108,8 @@ func (s *scanner) call(x *ast.CallExpr) {
 		s.note(x.Args, 0, -1)
 	case name == "N" && qualifier != "" && len(x.Args) >= 3:
 		s.note(x.Args, 0, 1)
+	case name == "Refuse" && len(x.Args) == 3:
+		s.note(x.Args, 2, -1)
 	case name == "New" && (qualifier == "fault" || qualifier == "" && len(x.Args) >= 3):
 		s.note(x.Args, 2, -1)
 	case name == "Add" && len(x.Args) >= 2:

@@ -38,7 +38,8 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	h := w.Header()
 	h.Set("Content-Language", v.Locale.Code())
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Add("Vary", "Cookie, Accept-Encoding")
+	h.Add("Vary", "Cookie")
+	h.Add("Vary", "Accept-Encoding")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "private, no-cache")
 	}
