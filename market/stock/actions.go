@@ -43,7 +43,7 @@ func Take(ctx context.Context, db *sqldb.DB, in Request, now time.Time) ([]Level
 			case err != nil:
 				return fmt.Errorf("take %d of variant %d: %w", u.Quantity, u.VariantID, err)
 			default:
-				left = append(left, Level{VariantID: u.VariantID, OnHand: onHand})
+				left = append(left, Level{VariantID: u.VariantID, OnHand: onHand, Moved: -u.Quantity})
 			}
 		}
 		return refuse(ctx, tx, failed)
@@ -68,7 +68,7 @@ func Release(ctx context.Context, db *sqldb.DB, source string, variantIDs []int6
 			if err != nil {
 				return fmt.Errorf("release %d of variant %d: %w", r.Quantity, r.VariantID, err)
 			}
-			levels = append(levels, Level{VariantID: r.VariantID, OnHand: onHand})
+			levels = append(levels, Level{VariantID: r.VariantID, OnHand: onHand, Moved: r.Quantity})
 		}
 		return nil
 	})
@@ -106,7 +106,7 @@ func Restock(ctx context.Context, db *sqldb.DB, in Delivery, now time.Time) (Lev
 		if sqldb.NoRows(err) {
 			return refuse(ctx, tx, negative([]Units{moved}))
 		}
-		level.OnHand = onHand
+		level.OnHand, level.Moved = onHand, moved.Quantity
 		return err
 	})
 	return level, err

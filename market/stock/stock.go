@@ -24,10 +24,21 @@ type Units struct {
 	Quantity  int64 `json:"quantity"`
 }
 
-// Level is what is left of a variant after a movement.
+// Level is what is on hand of a variant after Moved units came (or, below zero, went).
 type Level struct {
-	VariantID int64
-	OnHand    int64
+	VariantID, OnHand, Moved int64
+}
+
+// Turned lists the variants that became empty or stopped being so, which is when the catalogue
+// must hear of a movement.
+func Turned(levels []Level) []int64 {
+	var turned []int64
+	for _, l := range levels {
+		if (l.OnHand == 0) != (l.OnHand == l.Moved) {
+			turned = append(turned, l.VariantID)
+		}
+	}
+	return turned
 }
 
 // Short is a wish that the shelf cannot fill.
