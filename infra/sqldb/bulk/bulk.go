@@ -45,6 +45,25 @@ func Insert[T any](ctx context.Context, db *sqldb.DB, into Into, rows []T) (int6
 	return write(ctx, db, into, insertText(into, cols)+" DO NOTHING", cols, rows)
 }
 
+// Update changes rows that are there and differ, "once" columns too; rows that are not there are
+// left out. It returns how many rows it changed.
+func Update[T any](ctx context.Context, db *sqldb.DB, into Into, rows []T) (int64, error) {
+	cols := columnsOf[T]()
+	var set, match, differs []string
+	for i, c := range cols {
+		cast := castText(i, c)
+		if slices.Contains(into.Key, c.name) {
+			match = append(match, into.Table+"."+c.name+" = "+cast)
+			continue
+		}
+		set = append(set, c.name+" = "+cast)
+		differs = append(differs, into.Table+"."+c.name+" IS DISTINCT FROM "+cast)
+	}
+	query := "UPDATE " + into.Table + " SET " + strings.Join(set, ", ") +
+		"\nFROM jsonb_array_elements(CAST($1 AS jsonb)) AS e\nWHERE " + strings.Join(match, " AND ") + " AND (" + strings.Join(differs, " OR ") + ")"
+	return write(ctx, db, into, query, cols, rows)
+}
+
 func write[T any](ctx context.Context, db *sqldb.DB, into Into, query string, cols []column, rows []T) (int64, error) {
 	var written int64
 	for part := range slices.Chunk(rows, chunk) {
@@ -73,10 +92,15 @@ func insertText(into Into, cols []column) string {
 	names, casts := make([]string, len(cols)), make([]string, len(cols))
 	for i, c := range cols {
 		names[i] = c.name
-		casts[i] = "CAST(e.value ->> " + strconv.Itoa(i) + " AS " + c.kind + ")"
+		casts[i] = castText(i, c)
 	}
 	return "INSERT INTO " + into.Table + " (" + strings.Join(names, ", ") + ")\nSELECT " + strings.Join(casts, ", ") +
 		"\nFROM jsonb_array_elements(CAST($1 AS jsonb)) AS e WHERE true\nON CONFLICT (" + strings.Join(into.Key, ", ") + ")"
+}
+
+// castText is the value of a column in the i-th place of a row.
+func castText(i int, c column) string {
+	return "CAST(e.value ->> " + strconv.Itoa(i) + " AS " + c.kind + ")"
 }
 
 // updateText changes a row that is there only if something differs, so that the count of written

@@ -112,6 +112,22 @@ func TestInsertLeavesRowsThatAreThere(t *testing.T) {
 	})
 }
 
+func TestUpdateChangesOnlyRowsThatAreThere(t *testing.T) {
+	type closing struct {
+		ID   int64 `db:"id"`
+		Open bool  `db:"open"`
+	}
+	sqldbtest.Each(t, shelf, func(t *testing.T, db *sqldb.DB) {
+		if _, err := bulk.Insert(t.Context(), db, into, many(4)); err != nil { // 1 and 3 are open
+			t.Fatal(err)
+		}
+		n, err := bulk.Update(t.Context(), db, into, []closing{{1, false}, {2, false}, {3, false}, {99, false}})
+		if err != nil || n != 2 {
+			t.Errorf("Update = %d, %v, want 2 rows", n, err)
+		}
+	})
+}
+
 func TestSetNextIDIsTheNextNumberGiven(t *testing.T) {
 	sqldbtest.Each(t, shelf, func(t *testing.T, db *sqldb.DB) {
 		for _, next := range []int64{7, 123, 456} {
