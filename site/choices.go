@@ -1,0 +1,68 @@
+package site
+
+import (
+	"net/http"
+	"time"
+
+	"bazaar/market/money"
+	"bazaar/site/locale"
+	"bazaar/site/page"
+	"bazaar/site/visitor"
+)
+
+// choiceTTL is how long a browser remembers a choice.
+const choiceTTL = 365 * 24 * time.Hour
+
+// choices are the forms with which a visitor sets language, currency and theme. A value that the
+// site does not know means the default.
+func choices() []page.Route {
+	return []page.Route{
+		{Pattern: "POST /i18n/setlang/{$}", Handle: setLanguage},
+		{Pattern: "POST /set-currency/{$}", Handle: setCurrency},
+		{Pattern: "POST /set-theme/{$}", Handle: setTheme},
+	}
+}
+
+func setLanguage(w http.ResponseWriter, r *http.Request) error {
+	form, err := page.Form(w, r)
+	if err != nil {
+		return err
+	}
+	v := visitor.Of(r)
+	v.Locale = locale.For(form.Get("language"))
+	v.Site.Cookies.Set(w, visitor.LanguageCookie, v.Locale.Code(), choiceTTL)
+	return back(w, r, form)
+}
+
+func setCurrency(w http.ResponseWriter, r *http.Request) error {
+	form, err := page.Form(w, r)
+	if err != nil {
+		return err
+	}
+	c := money.Currency(form.Get("currency"))
+	if !c.Valid() {
+		c = money.USD
+	}
+	visitor.Of(r).Site.Cookies.Set(w, visitor.CurrencyCookie, string(c), choiceTTL)
+	return back(w, r, form)
+}
+
+func setTheme(w http.ResponseWriter, r *http.Request) error {
+	form, err := page.Form(w, r)
+	if err != nil {
+		return err
+	}
+	jar := visitor.Of(r).Site.Cookies
+	switch theme := form.Get("theme"); theme {
+	case "light", "dark":
+		jar.Set(w, visitor.ThemeCookie, theme, choiceTTL)
+	default:
+		jar.Clear(w, visitor.ThemeCookie)
+	}
+	return back(w, r, form)
+}
+
+// back returns to the page that showed the form.
+func back(w http.ResponseWriter, r *http.Request, form page.Values) error {
+	return page.Redirect(w, r, page.NextOr(form.Get("next"), page.NextOr(page.Referer(r), "/")), http.StatusFound)
+}

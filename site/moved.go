@@ -1,0 +1,54 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"bazaar/site/page"
+	"bazaar/site/visitor"
+)
+
+// oldLinks lead from the addresses of the former shop to those of now. Wildcards stand for
+// themselves on both sides.
+var oldLinks = map[string]string{
+	"/about_us/":                    "/about/",
+	"/cartorders/cart/":             "/cart/",
+	"/cartorders/checkout/{oid}/":   "/order/{oid}/",
+	"/catalog/products/":            "/products/",
+	"/catalog/products/tag/{slug}/": "/products/tag/{slug}/",
+	"/catalog/search/":              "/search/",
+	"/user/dashboard/":              "/dashboard/",
+	"/user/profile/update/":         "/user/profile/",
+	"/userauth/{page}/":             "/user/{page}/",
+	"/vendor/dashboard/products/":   "/vendor/products/",
+	"/vendors/dashboard/":           "/vendor/dashboard/",
+	"/vendors/dashboard/{page}/":    "/vendor/{page}/",
+	"/wishlists/wishlist/":          "/wishlist/",
+}
+
+func oldRoutes() []page.Route {
+	var all []page.Route
+	for from, to := range oldLinks {
+		all = append(all, page.Route{Pattern: "GET " + from + "{$}", Handle: movedTo(to)})
+	}
+	return all
+}
+
+func movedTo(to string) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		path := to
+		for _, name := range []string{"oid", "slug", "page"} {
+			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(r.PathValue(name)))
+		}
+		if r.URL.RawQuery != "" {
+			path += "?" + r.URL.RawQuery
+		}
+		if page.Next(path) == "" {
+			return page.Refuse(http.StatusNotFound, "not_found", "There is no page at this address.")
+		}
+		w.Header().Set("Location", visitor.Of(r).Locale.URL(path))
+		w.WriteHeader(http.StatusMovedPermanently)
+		return nil
+	}
+}

@@ -1,0 +1,71 @@
+package site
+
+import (
+	"net"
+	"net/http"
+	"strings"
+
+	"bazaar/site/visitor"
+)
+
+// fixedHeaders go with every answer.
+var fixedHeaders = map[string]string{
+	"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; " +
+		"base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
+	"Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+	"Permissions-Policy":         "camera=(), microphone=(), geolocation=()",
+	"Referrer-Policy":            "strict-origin-when-cross-origin",
+	"X-Content-Type-Options":     "nosniff",
+	"X-Frame-Options":            "DENY",
+}
+
+// security sends the headers that bind browsers, and plain HTTP to HTTPS where that is wanted.
+func (s *site) security(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		for name, value := range fixedHeaders {
+			h.Set(name, value)
+		}
+		if !s.Debug { // a browser would hold a developer's machine to it for a year
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload")
+		}
+		if s.HTTPSRedirect && !visitor.Of(r).HTTPS && s.Probes[r.URL.Path] == nil && s.knows(r.Host) {
+			http.Redirect(w, r, "https://"+r.Host+r.URL.RequestURI(), permanent(r))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// permanent is the status of a lasting redirect that keeps the method.
+func permanent(r *http.Request) int {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return http.StatusMovedPermanently
+	}
+	return http.StatusPermanentRedirect
+}
+
+// ownNames are this machine's, for development.
+var ownNames = []string{"localhost", "127.0.0.1", "::1"}
+
+// knows tells whether the site answers under a host, with or without a port.
+func (s *site) knows(host string) bool {
+	if name, _, err := net.SplitHostPort(host); err == nil {
+		host = name
+	}
+	host = strings.ToLower(strings.TrimSuffix(strings.Trim(host, "[]"), "."))
+	names := s.Hosts
+	if s.Debug && len(names) == 0 {
+		names = ownNames
+	}
+	for _, name := range names {
+		name = strings.ToLower(name)
+		if name == "*" || host == name && host != "" {
+			return true
+		}
+		if strings.HasPrefix(name, ".") && (host == name[1:] || strings.HasSuffix(host, name)) {
+			return true
+		}
+	}
+	return false
+}

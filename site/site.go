@@ -1,0 +1,147 @@
+// Package site puts the fronts behind one handler: the layers that every request passes, the
+// table of routes, and the answers when there is none.
+package site
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/netip"
+	"strings"
+	"time"
+
+	"bazaar/infra/limit"
+	"bazaar/infra/sqldb"
+	"bazaar/infra/telemetry"
+	"bazaar/market/money"
+	"bazaar/site/page"
+	"bazaar/site/visitor"
+)
+
+var log = telemetry.Logger("http")
+
+// Options are what the site needs from the program around it.
+type Options struct {
+	DB  *sqldb.DB
+	Now func() time.Time
+	// Media answers the pictures below /media/.
+	Media http.Handler
+	// Metrics counts requests; nil counts nothing.
+	Metrics *telemetry.Metrics
+	// Probes answer paths such as "/healthz/" for whatever host is asked.
+	Probes map[string]http.Handler
+
+	// Debug allows plain HTTP cookies and, without Hosts, the names of this machine.
+	Debug bool
+	// SecretKey seals cookies.
+	SecretKey string
+	// Hosts are the names under which the site answers; ".shop.example" includes all below,
+	// "*" is any.
+	Hosts []string
+	// TrustedOrigins may send forms beside the site itself: "https://pay.example".
+	TrustedOrigins []string
+	// TrustedProxies are the peers whose X-Forwarded headers count.
+	TrustedProxies []netip.Prefix
+	// HTTPSRedirect sends plain HTTP requests to HTTPS.
+	HTTPSRedirect bool
+	// BaseURL is the site's own address without a slash at the end.
+	BaseURL string
+	// Timeout bounds the work on one request; zero does not.
+	Timeout time.Duration
+	// Rates convert prices for display.
+	Rates money.Rates
+	// Menu lists the categories for the layout.
+	Menu func(ctx context.Context, language string) []visitor.Link
+}
+
+// site is the running site.
+type site struct {
+	Options
+	shared  *visitor.Site
+	mux     *http.ServeMux
+	routes  map[string]page.Route
+	files   *http.ServeMux
+	origins *http.CrossOriginProtection
+	limits  *limit.Limiter
+}
+
+// layer wraps what every request passes on its way in; answers pass it in reverse.
+type layer func(http.Handler) http.Handler
+
+// Handler builds the site.
+func Handler(o Options) (http.Handler, error) {
+	s, err := build(o)
+	if err != nil {
+		return nil, fmt.Errorf("build the site: %w", err)
+	}
+	layers := []layer{
+		s.requestID, s.accessLog, s.recover,
+		s.security, s.static, s.session, s.common, s.csrf, s.authentication, s.messages,
+		s.limit,
+	}
+	var h http.Handler = http.HandlerFunc(s.route)
+	for i := len(layers) - 1; i >= 0; i-- {
+		h = layers[i](h)
+	}
+	return h, nil
+}
+
+func build(o Options) (*site, error) {
+	cookies, err := visitor.NewCookies(o.SecretKey, !o.Debug, o.Now)
+	if err != nil {
+		return nil, err
+	}
+	s := &site{
+		Options: o,
+		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, Rates: o.Rates, Menu: o.Menu},
+		mux:     http.NewServeMux(),
+		routes:  map[string]page.Route{},
+		files:   files(o),
+		origins: http.NewCrossOriginProtection(),
+		limits:  limit.New(o.Now, limit.DefaultMost),
+	}
+	for _, origin := range o.TrustedOrigins {
+		if err := s.origins.AddTrustedOrigin(origin); err != nil {
+			return nil, fmt.Errorf("trusted origin %q: %w", origin, err)
+		}
+	}
+	for _, rt := range Routes(o) {
+		s.mux.Handle(rt.Pattern, page.Handle(rt))
+		s.routes[rt.Pattern] = rt
+	}
+	return s, nil
+}
+
+// route answers with the front that the common layer found.
+func (s *site) route(w http.ResponseWriter, r *http.Request) {
+	if visitor.Of(r).Route != "" {
+		s.mux.ServeHTTP(w, r)
+		return
+	}
+	allowed := s.methods(r)
+	if len(allowed) == 0 {
+		page.Fail(w, r, page.Refuse(http.StatusNotFound, "not_found", "There is no page at this address."))
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allowed, ", "))
+	page.Fail(w, r, page.Refuse(http.StatusMethodNotAllowed, "method_not_allowed", "This address does not answer that kind of request."))
+}
+
+// pattern finds the route of a request; empty when there is none.
+func (s *site) pattern(r *http.Request) string {
+	_, pattern := s.mux.Handler(r)
+	return pattern
+}
+
+// methods lists those that the path of a request would answer.
+func (s *site) methods(r *http.Request) []string {
+	var allowed []string
+	probe := *r
+	for _, m := range []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete} {
+		probe.Method = m
+		if s.pattern(&probe) != "" {
+			allowed = append(allowed, m)
+		}
+	}
+	return allowed
+}

@@ -1,0 +1,125 @@
+// Package sitetest drives the whole site in tests: the real handler over a real database of each
+// engine, asked by a guest, two customers, two vendors and an administrator. There are two of each
+// kind, so that a page that shows one the other's things makes a scenario fail.
+package sitetest
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"bazaar/infra/jobs"
+	"bazaar/infra/sqldb"
+	"bazaar/infra/sqldb/sqldbtest"
+	"bazaar/market/accounts"
+	"bazaar/market/actor"
+	"bazaar/market/money"
+	"bazaar/market/schema"
+	"bazaar/site"
+)
+
+// The actors of scenarios.
+const (
+	Guest         = "guest"
+	Customer      = "customer"
+	OtherCustomer = "otherCustomer"
+	Vendor        = "vendor"
+	OtherVendor   = "otherVendor"
+	Admin         = "admin"
+)
+
+// Actors in the order in which a walk visits.
+var Actors = []string{Guest, Customer, OtherCustomer, Vendor, OtherVendor, Admin}
+
+// Host is the name of the site in tests.
+const Host = "shop.example"
+
+// World is one site with its people.
+type World struct {
+	DB      *sqldb.DB
+	Handler http.Handler
+	Options site.Options
+	// At is the time on the site's clock; tests may move it.
+	At time.Time
+
+	people map[string]person
+}
+
+type person struct {
+	actor   actor.Actor
+	session string
+}
+
+var market = sqldbtest.Schema{Migrations: schema.Migrations(), More: jobs.Migrate}
+
+// Each runs f in a fresh world on every engine.
+func Each(t *testing.T, f func(t *testing.T, w *World)) {
+	t.Helper()
+	sqldbtest.Each(t, market, func(t *testing.T, db *sqldb.DB) { f(t, New(t, db)) })
+}
+
+// New opens a site over db and signs its people in.
+func New(t testing.TB, db *sqldb.DB) *World {
+	t.Helper()
+	w := &World{DB: db, At: time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC), people: map[string]person{}}
+	w.Options = site.Options{
+		DB: db, Now: func() time.Time { return w.At }, SecretKey: "a secret for tests only, long enough",
+		Hosts: []string{Host}, BaseURL: "https://" + Host, Probes: map[string]http.Handler{"/healthz/": alive()},
+	}
+	rates, err := money.ParseRates(money.USD, "KZT=500,RUB=100")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Options.Rates = rates
+	if w.Handler, err = site.Handler(w.Options); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range Actors[1:] {
+		w.enter(t, name)
+	}
+	return w
+}
+
+// Change opens the same world with other options.
+func Change(t testing.TB, w *World, change func(*site.Options)) *World {
+	t.Helper()
+	other := *w
+	change(&other.Options)
+	var err error
+	if other.Handler, err = site.Handler(other.Options); err != nil {
+		t.Fatal(err)
+	}
+	return &other
+}
+
+func alive() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Write([]byte(`{"status":"alive"}`)) //nolint:errcheck // a test reads it
+	})
+}
+
+// enter makes the account of an actor and signs it in. Nobody has a password: hashing is slow.
+func (w *World) enter(t testing.TB, name string) {
+	t.Helper()
+	ctx := t.Context()
+	id, err := accounts.Create(ctx, w.DB, actor.System, accounts.NewAccount{
+		Username: name, Email: name + "@bazaar.test", PasswordHash: accounts.Unusable, Language: "en",
+		Staff: name == Admin, Super: name == Admin,
+	}, w.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name == Vendor || name == OtherVendor {
+		if err := accounts.MakeVendor(ctx, w.DB, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s, err := accounts.StartSession(ctx, w.DB, id, accounts.Device{UserAgent: "tests"}, w.At)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.people[name] = person{actor: s.Actor, session: s.Token}
+}
+
+// Actor is the actor behind a name; a guest for Guest.
+func (w *World) Actor(name string) actor.Actor { return w.people[name].actor }
