@@ -47,7 +47,7 @@ func (e *encoding) compress(to *bytes.Buffer, body []byte) {
 	w := e.pool.Get().(writer)
 	w.Reset(to)
 	w.Write(body) //nolint:errcheck // a buffer takes everything
-	w.Close()     //nolint:errcheck // likewise
+	w.Close()     // likewise
 	e.pool.Put(w)
 }
 
