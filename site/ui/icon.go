@@ -5,7 +5,9 @@ import (
 	"embed"
 	"fmt"
 	"io"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -27,6 +29,8 @@ func Icon(name string) templ.Component {
 		return err
 	})
 }
+
+func iconNames() []string { return slices.Sorted(maps.Keys(icons)) }
 
 // mustLoadIcons reads the embedded files. They are part of the program, so a broken one is a
 // fault of the build.

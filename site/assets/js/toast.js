@@ -14,7 +14,7 @@ export function toast(text, { error = false, link } = {}) {
   const content = make('div', {}, text);
   if (link) content.append(' ', make('a', { href: link.href }, link.text));
   const close = make('button', { type: 'button', 'aria-label': say('close') }, icon('x'));
-  const element = make('div', { class: error ? 'toast error' : 'toast' },
+  const element = make('div', { class: error ? 'toast danger' : 'toast' },
     icon(error ? 'circle-alert' : 'circle-check'), content, close);
   close.addEventListener('click', () => element.remove());
   $(error ? '[role=alert]' : '[role=status]', box).append(element);
