@@ -41,10 +41,12 @@ func (t Text) Plain() Text {
 // Trimmed cuts outer spaces and drops languages other than those of the marketplace.
 func (t Text) Trimmed() Text { return t.each(strings.TrimSpace) }
 
+// each applies f to every language, and drops what no database stores.
 func (t Text) each(f func(string) string) Text {
 	out := Text{}
 	for _, l := range Languages {
-		if s := f(t[l]); s != "" {
+		storable := strings.ReplaceAll(strings.ToValidUTF8(t[l], ""), "\x00", "")
+		if s := f(storable); s != "" {
 			out[l] = s
 		}
 	}

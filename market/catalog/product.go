@@ -1,0 +1,215 @@
+package catalog
+
+import (
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"bazaar/market/i18n"
+	"bazaar/market/money"
+	"bazaar/market/vendors"
+)
+
+// State is where a product stands.
+type State string
+
+// The states.
+const (
+	Draft     State = "draft"
+	InReview  State = "in_review"
+	Published State = "published"
+	Rejected  State = "rejected"
+	Disabled  State = "disabled"
+	Archived  State = "archived"
+)
+
+// step is something that is done to a product's state.
+type step string
+
+const (
+	submit  step = "submitted"
+	publish step = "published"
+	reject  step = "rejected"
+	archive step = "archived"
+)
+
+// steps say from which states each step leads to which.
+var steps = map[step]struct {
+	from []State
+	to   State
+}{
+	submit:  {[]State{Draft, Rejected, Disabled}, InReview},
+	publish: {[]State{InReview}, Published},
+	reject:  {[]State{InReview, Published}, Rejected},
+	archive: {[]State{Draft, InReview, Published, Rejected, Disabled}, Archived},
+}
+
+// after gives the state to which a step leads from s; ok is false when it does not.
+func (s State) after(d step) (to State, ok bool) {
+	if !slices.Contains(steps[d].from, s) {
+		return s, false
+	}
+	return steps[d].to, true
+}
+
+// Card is a product as lists show it.
+type Card struct {
+	ID    int64
+	Slug  string
+	Title i18n.Text
+	// Picture is the reference of the main picture, empty without one.
+	Picture string
+	// Price is that of the cheapest variant; OldPrice is zero when there is none.
+	Price, OldPrice money.Amount
+	// Rating is in hundredths of a star, 0 without reviews.
+	Rating, Reviews int64
+	Sold            int64
+	Variants        int64
+	// Available tells that some variant is in stock.
+	Available, Featured bool
+	Created             time.Time
+	Vendor              Link
+	Category            CategoryLink
+
+	titles, keys string // folded, for ranking
+}
+
+// Link names a vendor.
+type Link struct {
+	ID   int64
+	Name string
+}
+
+// CategoryLink names a category.
+type CategoryLink struct {
+	ID    int64
+	Slug  string
+	Title i18n.Text
+}
+
+// Saving is the discount in whole per cent, rounded half up; 0 when the old price is not higher.
+func Saving(price, old money.Amount) int64 {
+	if old.Minor <= price.Minor || old.Minor <= 0 {
+		return 0
+	}
+	return ((old.Minor-price.Minor)*200/old.Minor + 1) / 2
+}
+
+// Listing is one page of a list.
+type Listing struct {
+	Cards []Card
+	// Total is exact up to MaxCount; beyond, Capped is true and there are more.
+	Total  int64
+	Capped bool
+	// Page is the page shown, which is the last one when a later one was asked for.
+	Page, Pages int64
+}
+
+// MaxCount is how far the goods of a list are counted.
+const MaxCount = 10_000
+
+// newListing finds the page to show among total goods.
+func newListing(total, page int64) Listing {
+	l := Listing{Total: total}
+	if total > MaxCount {
+		l.Total, l.Capped = MaxCount, true
+	}
+	l.Pages = min(max(1, (l.Total+PageSize-1)/PageSize), LastPage)
+	l.Page = min(max(1, page), l.Pages)
+	return l
+}
+
+// Product is what a product's page shows.
+type Product struct {
+	Card
+	PID                         string
+	Description, Specifications i18n.Text // clean HTML
+	// Kind is the sort of goods ("Organic") and ShelfLife how long they keep ("100 days").
+	Kind, ShelfLife i18n.Text
+	Manufactured    *time.Time
+	Digital         bool
+	Shop            vendors.Vendor
+	Variants        []Variant
+	Options         []Option
+	Pictures        []Picture
+	Tags            []Tag
+	// Related are other goods of the category.
+	Related []Card
+}
+
+// Variant is the thing with a SKU, a price and stock. A simple product has exactly one.
+type Variant struct {
+	ID              int64
+	SKU             string
+	Price, OldPrice money.Amount // OldPrice is zero when there is none
+	OnHand          int64
+	// Choices maps the code of each option to the code of the choice; empty on a simple product.
+	Choices map[string]string
+	// Picture is the reference of the variant's own picture, empty without one.
+	Picture string
+}
+
+// Option is one thing to choose, such as the colour.
+type Option struct {
+	Code    string    `json:"code"`
+	Name    i18n.Text `json:"name"`
+	Choices []Choice  `json:"choices"`
+}
+
+// Choice is one value of an option.
+type Choice struct {
+	Code string    `json:"code"`
+	Name i18n.Text `json:"name"`
+}
+
+// Picture is a stored picture of a product.
+type Picture struct {
+	Media string // reference
+	Alt   i18n.Text
+}
+
+// Tag is a word under which goods are found.
+type Tag struct {
+	Slug, Name string
+}
+
+// Goods is what one unit of a variant is now, for carts.
+type Goods struct {
+	ProductID, VariantID int64
+	Title                i18n.Text
+	SKU, Picture         string
+	Price                money.Amount
+	TaxClass             string
+	OnHand               int64
+	Vendor               Link
+}
+
+// Public numbers have the shape of the former shop's.
+const (
+	pidLetters = "abcdefgh12345"
+	digits     = "0123456789"
+)
+
+func newPID() string { return random("", pidLetters, 10) }
+func newCID() string { return random("cat", pidLetters, 10) }
+func newSKU() string { return random("sku", digits, 7) }
+
+func random(prefix, alphabet string, n int) string {
+	b := []byte(prefix)
+	for range n {
+		b = append(b, alphabet[rand.IntN(len(alphabet))])
+	}
+	return string(b)
+}
+
+// slugOf is a title for addresses; from the second attempt on the public number makes it unique.
+func slugOf(title, number string, attempt int) string {
+	slug := i18n.Slug(title)
+	switch {
+	case slug == "":
+		return number
+	case attempt > 0:
+		return slug + "-" + number
+	}
+	return slug
+}

@@ -1,0 +1,262 @@
+package catalog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"bazaar/infra/sqldb"
+	"bazaar/market/money"
+)
+
+// goods selects the cards of one page. The page is cut out of products alone, along an index, and
+// only then joined with what cards name, so that a late page costs no more joins than the first.
+type goods struct {
+	where         sqldb.Where
+	order         string // of products as p, from the list below and never from outside
+	limit, offset int64
+}
+
+// newGoods starts a list of what is public.
+func newGoods(order string) *goods {
+	g := &goods{order: order, limit: PageSize}
+	g.where.And("p.listed")
+	return g
+}
+
+const (
+	cardColumns = `p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.sold,
+  p.variant_count, p.available, p.featured, p.created_at, p.vendor_id, p.category_id, p.search_title, p.search_keys`
+	cardSelect = `SELECT ` + cardColumns + `, v.name, c.slug, c.title FROM (SELECT ` + cardColumns + `, p.sort_en, p.sort_ru, p.sort_kk FROM products AS p%s
+ORDER BY %s LIMIT %d OFFSET %s) AS p
+JOIN vendors AS v ON v.id = p.vendor_id
+JOIN categories AS c ON c.id = p.category_id
+ORDER BY %s`
+	cardCount = `SELECT COUNT(*) FROM (SELECT 1 FROM products AS p%s LIMIT %d) AS counted`
+)
+
+const newestFirst = "p.created_at DESC, p.id DESC"
+
+// orderBy is the SQL of an order; titles sort by the reader's language.
+func orderBy(o Order, lang string) string {
+	title := "p.sort_en"
+	if lang == "ru" || lang == "kk" {
+		title = "p.sort_" + lang
+	}
+	switch o {
+	case Oldest:
+		return "p.created_at, p.id"
+	case Cheapest:
+		return "p.price_from, p.id"
+	case Dearest:
+		return "p.price_from DESC, p.id DESC"
+	case TitleUp:
+		return title + ", p.id"
+	case TitleDown:
+		return title + " DESC, p.id DESC"
+	case BestRated:
+		return "p.rating DESC, p.id DESC"
+	}
+	return newestFirst
+}
+
+// sql is the text of the list. The offset travels as an argument, so that there are few texts.
+func (g *goods) sql() string {
+	return fmt.Sprintf(cardSelect, g.where.String(), g.order, g.limit, g.where.Arg(g.offset), g.order)
+}
+
+func (g *goods) cards(ctx context.Context, db *sqldb.DB) ([]Card, error) {
+	query := g.sql()
+	found, err := db.QueryContext(ctx, query, g.where.Args...)
+	if err != nil {
+		return nil, fmt.Errorf("list goods: %w", err)
+	}
+	defer found.Close()
+	var list []Card
+	for found.Next() {
+		c, err := scanCard(found)
+		if err != nil {
+			return nil, fmt.Errorf("list goods: %w", err)
+		}
+		list = append(list, c)
+	}
+	return list, found.Err()
+}
+
+func (g *goods) count(ctx context.Context, db *sqldb.DB) (int64, error) {
+	var n int64
+	if err := db.QueryRowContext(ctx, fmt.Sprintf(cardCount, g.where.String(), MaxCount+1), g.where.Args...).Scan(&n); err != nil {
+		return 0, fmt.Errorf("count goods: %w", err)
+	}
+	return n, nil
+}
+
+func scanCard(r *sql.Rows) (Card, error) {
+	var (
+		c        Card
+		currency money.Currency
+		old      sql.NullInt64
+		created  sqldb.Time
+	)
+	err := r.Scan(&c.ID, &c.Slug, &c.Title, &c.Picture, &currency, &c.Price.Minor, &old, &c.Rating, &c.Reviews, &c.Sold,
+		&c.Variants, &c.Available, &c.Featured, &created, &c.Vendor.ID, &c.Category.ID, &c.titles, &c.keys,
+		&c.Vendor.Name, &c.Category.Slug, &c.Category.Title)
+	c.Price.Currency = currency
+	c.OldPrice = money.New(old.Int64, currency)
+	c.Created = created.Time
+	return c, err
+}
+
+// List shows one page of the goods that pass a filter, in two statements. The tree resolves the
+// filter's categories; lang orders titles.
+func List(ctx context.Context, db *sqldb.DB, tree Tree, f Filter, lang string) (Listing, error) {
+	g := f.goods(tree, lang)
+	total, err := g.count(ctx, db)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := newListing(total, f.Page)
+	g.offset = (l.Page - 1) * PageSize
+	l.Cards, err = g.cards(ctx, db)
+	return l, err
+}
+
+func (f Filter) goods(tree Tree, lang string) *goods {
+	g := newGoods(orderBy(f.Order, lang))
+	if len(f.Categories) > 0 {
+		g.oneOf("p.category_id", tree.Within(f.Categories...))
+	}
+	if len(f.Vendors) > 0 {
+		g.oneOf("p.vendor_id", f.Vendors)
+	}
+	if f.MinPrice > 0 {
+		g.where.And("p.price_from >= ?", f.MinPrice)
+	}
+	if f.MaxPrice > 0 {
+		g.where.And("p.price_from <= ?", f.MaxPrice)
+	}
+	if f.OnSale {
+		g.where.And("p.old_price > p.price_from")
+	}
+	if f.InStock {
+		g.where.And("p.available")
+	}
+	if f.Tag != "" {
+		g.where.And("p.id IN (SELECT pt.product_id FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE t.slug = ?)", f.Tag)
+	}
+	if f.Query != "" {
+		g.contains(parseSearch(f.Query), "p.search_text")
+	}
+	return g
+}
+
+// oneOf compares with a single id plainly, because that lets an index give the order as well.
+func (g *goods) oneOf(column string, ids []int64) {
+	if len(ids) == 1 {
+		g.where.And(column+" = ?", ids[0])
+		return
+	}
+	g.where.And(column+" = ANY(CAST(? AS bigint[]))", ids)
+}
+
+// contains wants every word in one of the columns. A search without a word finds nothing.
+func (g *goods) contains(w wanted, columns ...string) {
+	if len(w.words) == 0 {
+		g.where.And("1 = 0")
+	}
+	for _, word := range w.words {
+		pattern := "%" + sqldb.EscapeLike(word) + "%"
+		either := make([]string, len(columns))
+		values := make([]any, len(columns))
+		for i, column := range columns {
+			either[i], values[i] = column+` LIKE ? ESCAPE '\'`, pattern
+		}
+		g.where.And("("+strings.Join(either, " OR ")+")", values...)
+	}
+}
+
+// Search shows one page of the goods whose title, description, tags, SKU or vendor have all words
+// of q, the best first, in one statement. Of more than 200 hits the most promising are ranked.
+func Search(ctx context.Context, db *sqldb.DB, q string, page int64) (Listing, error) {
+	hits, err := find(ctx, db, q, "p.search_text")
+	if err != nil {
+		return Listing{}, err
+	}
+	l := newListing(int64(len(hits)), page)
+	l.Capped = len(hits) == candidates
+	from := (l.Page - 1) * PageSize
+	l.Cards = hits[from:min(from+PageSize, int64(len(hits)))]
+	return l, nil
+}
+
+// Suggest offers up to ten goods while somebody types, in one statement: titles first, then tags,
+// SKUs and vendors. Fewer than two letters get nothing.
+func Suggest(ctx context.Context, db *sqldb.DB, q string) ([]Card, error) {
+	if len([]rune(parseSearch(q).phrase)) < MinSuggest {
+		return nil, nil
+	}
+	hits, err := find(ctx, db, q, "p.search_title", "p.search_keys")
+	return hits[:min(len(hits), Suggestions)], err
+}
+
+// find ranks the candidates whose columns have every word. Which candidates those are is decided by
+// the database, so the best fits must come first there already.
+func find(ctx context.Context, db *sqldb.DB, q string, columns ...string) ([]Card, error) {
+	w := parseSearch(q)
+	if len(w.words) == 0 {
+		return nil, nil
+	}
+	g := newGoods("")
+	g.limit = candidates
+	g.contains(w, columns...)
+	phrase := sqldb.EscapeLike(w.phrase)
+	first := g.where.Arg(phrase + "%")
+	inner := g.where.Arg("%\n" + phrase + "%")
+	g.order = `CASE WHEN p.search_title LIKE ` + first + ` ESCAPE '\' OR p.search_title LIKE ` + inner + ` ESCAPE '\' THEN 0 ELSE 1 END, ` +
+		`CASE WHEN p.search_title LIKE ` + g.where.Arg("%"+sqldb.EscapeLike(w.words[0])+"%") + ` ESCAPE '\' THEN 0 ELSE 1 END, p.sold DESC, p.id`
+	hits, err := g.cards(ctx, db)
+	if err != nil {
+		return nil, err
+	}
+	w.rank(hits)
+	return hits, nil
+}
+
+// Featured gives the newest of the goods that the marketplace puts forward.
+func Featured(ctx context.Context, db *sqldb.DB, n int64) ([]Card, error) {
+	g := newGoods(newestFirst)
+	g.where.And("p.featured")
+	g.limit = n
+	return g.cards(ctx, db)
+}
+
+// New gives the newest goods.
+func New(ctx context.Context, db *sqldb.DB, n int64) ([]Card, error) {
+	g := newGoods(newestFirst)
+	g.limit = n
+	return g.cards(ctx, db)
+}
+
+// Cards gives the public ones of at most 200 goods, in the order of ids.
+func Cards(ctx context.Context, db *sqldb.DB, ids []int64) ([]Card, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	g := newGoods(newestFirst)
+	g.where.And("p.id = ANY(CAST(? AS bigint[]))", ids)
+	g.limit = candidates
+	list, err := g.cards(ctx, db)
+	slices.SortFunc(list, func(a, b Card) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return list, err
+}
+
+// related gives other goods of a category.
+func related(ctx context.Context, db *sqldb.DB, categoryID, productID, n int64) ([]Card, error) {
+	g := newGoods(newestFirst)
+	g.where.And("p.category_id = ?", categoryID)
+	g.where.And("p.id <> ?", productID)
+	g.limit = n
+	return g.cards(ctx, db)
+}
