@@ -41,6 +41,7 @@ type DB struct {
 
 type txState struct {
 	tx       *sql.Tx
+	writes   int64
 	poisoned bool
 }
 
@@ -77,11 +78,12 @@ func (d *DB) Ping(ctx context.Context) error {
 }
 
 // Tx runs f in a transaction and commits it when f returns nil. Inside a transaction it simply
-// calls f: an error anywhere rolls everything back. Only the outermost Tx retries (serialization
-// failure, deadlock, busy), so f must have no effect outside of the DB it is given.
+// calls f; when that fails after it wrote something, the whole transaction can no longer commit,
+// even if the caller drops the error. Only the outermost Tx retries (serialization failure,
+// deadlock, busy), so f must have no effect outside of the DB it is given.
 func (d *DB) Tx(ctx context.Context, f func(*DB) error) error {
 	if d.tx != nil {
-		return f(d)
+		return d.join(f)
 	}
 	for attempt := 1; ; attempt++ {
 		err := d.once(ctx, f)
@@ -95,6 +97,16 @@ func (d *DB) Tx(ctx context.Context, f func(*DB) error) error {
 			return ctx.Err()
 		}
 	}
+}
+
+// join runs f inside the transaction that d is.
+func (d *DB) join(f func(*DB) error) error {
+	before := d.tx.writes
+	err := f(d)
+	if err != nil && d.tx.writes != before {
+		d.tx.poisoned = true
+	}
+	return err
 }
 
 func (d *DB) once(ctx context.Context, f func(*DB) error) (err error) {
@@ -128,7 +140,7 @@ func (d *DB) ExecContext(ctx context.Context, query string, args ...any) (sql.Re
 		return nil, ErrPoisoned
 	}
 	res, err := d.tx.tx.ExecContext(ctx, q.text, args...)
-	d.note(err)
+	d.note(q, err)
 	return res, err
 }
 
@@ -152,7 +164,7 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 		return nil, ErrPoisoned
 	}
 	rows, err := d.tx.tx.QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
-	d.note(err)
+	d.note(q, err)
 	return rows, err
 }
 
@@ -170,7 +182,7 @@ func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 		return d.tx.tx.QueryRowContext(dead, q.text, args...)
 	}
 	row := d.tx.tx.QueryRowContext(ctx, q.text, args...)
-	d.note(row.Err())
+	d.note(q, row.Err())
 	return row
 }
 
@@ -181,9 +193,13 @@ func (d *DB) from(q *text) *sql.DB {
 	return d.pool
 }
 
-func (d *DB) note(err error) {
+// note keeps what a statement did to its transaction.
+func (d *DB) note(q *text, err error) {
 	if err != nil {
 		d.tx.poisoned = true
+	}
+	if q.writes {
+		d.tx.writes++
 	}
 }
 
@@ -194,14 +210,17 @@ func (d *DB) prepare(ctx context.Context, query string, args []any) (*text, []an
 	return q, convert(d.engine, args), observe(ctx, q.name)
 }
 
-// isRead tells whether a statement only reads, so that SQLite may run it beside the writer.
-func isRead(query string) bool {
+// writes tells whether a statement may change rows.
+func writes(query string) bool {
 	q := strings.ToUpper(strings.TrimSpace(stripComments(query)))
 	if !strings.HasPrefix(q, "SELECT") && !strings.HasPrefix(q, "WITH") {
-		return false
+		return true
 	}
-	return !strings.Contains(q, "FOR UPDATE") && !strings.Contains(q, "INSERT INTO") && !strings.Contains(q, "DELETE FROM") && !strings.Contains(q, " SET ")
+	return strings.Contains(q, "INSERT INTO") || strings.Contains(q, "DELETE FROM") || strings.Contains(q, " SET ")
 }
+
+// locks tells whether a statement holds rows for a later write.
+func locks(query string) bool { return reLock.MatchString(query) }
 
 func stripComments(query string) string {
 	for strings.HasPrefix(strings.TrimSpace(query), "--") {

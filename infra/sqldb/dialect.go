@@ -25,7 +25,7 @@ var (
 	reType     = regexp.MustCompile(`::[a-z_]+(\[\])?`)
 	reTime     = regexp.MustCompile(`(?i)CAST\(((?:[^()]|\([^()]*\))+) AS timestamptz\)`)
 	reJSON     = regexp.MustCompile(`(?i)CAST\(((?:[^()]|\([^()]*\))+) AS jsonb\)`)
-	reLock     = regexp.MustCompile(`(?i)\s+FOR (NO KEY )?UPDATE( OF \w+)?( SKIP LOCKED| NOWAIT)?`)
+	reLock     = regexp.MustCompile(`(?i)\s+FOR (NO KEY UPDATE|UPDATE|KEY SHARE|SHARE)( OF \w+(, ?\w+)*)?( SKIP LOCKED| NOWAIT)?\b`)
 	reName     = regexp.MustCompile(`^-- name: (\w+)`)
 )
 
@@ -51,7 +51,8 @@ var ddl = strings.NewReplacer(
 type text struct {
 	name     string // of the generated query, for counters and slow-statement logs
 	text     string
-	readOnly bool
+	writes   bool
+	readOnly bool // neither writes nor locks: SQLite may run it beside the writer
 }
 
 type texts struct {
@@ -63,7 +64,8 @@ func (t *texts) get(query string) *text {
 	if v, ok := t.known.Load(query); ok {
 		return v.(*text)
 	}
-	q := &text{text: query, readOnly: isRead(query), name: "dynamic"}
+	q := &text{text: query, writes: writes(query), name: "dynamic"}
+	q.readOnly = !q.writes && !locks(query)
 	if m := reName.FindStringSubmatch(query); m != nil {
 		q.name = m[1]
 	}
@@ -96,10 +98,7 @@ func convertOne(engine Engine, v any) any {
 		v = []string(x)
 	}
 	if engine == Postgres {
-		if t, ok := v.(time.Time); ok {
-			return t.UTC().Truncate(time.Microsecond)
-		}
-		return v
+		return forPostgres(v)
 	}
 	if valuer, ok := v.(driver.Valuer); ok && !isNilPointer(v) {
 		if plain, err := valuer.Value(); err == nil {
@@ -122,13 +121,35 @@ func convertOne(engine Engine, v any) any {
 	return v
 }
 
-func jsonText(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic(err) // slices of numbers and strings always marshal
+// forPostgres cuts times to the microseconds that are kept, where the driver would round, and makes
+// an absent list an empty one, where the driver would send NULL.
+func forPostgres(v any) any {
+	switch x := v.(type) {
+	case time.Time:
+		return x.UTC().Truncate(time.Microsecond)
+	case *time.Time:
+		if x != nil {
+			return x.UTC().Truncate(time.Microsecond)
+		}
+	case []int64:
+		if x == nil {
+			return []int64{}
+		}
+	case []string:
+		if x == nil {
+			return []string{}
+		}
 	}
-	if string(b) == "null" {
+	return v
+}
+
+func jsonText[T int64 | string](list []T) string {
+	if len(list) == 0 {
 		return "[]"
+	}
+	b, err := json.Marshal(list)
+	if err != nil {
+		panic(err) // numbers and strings always marshal
 	}
 	return string(b)
 }

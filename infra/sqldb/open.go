@@ -20,8 +20,8 @@ type Options struct {
 	// URL is postgres://…, postgresql://… or sqlite:///path; empty is SQLite at DataDir/bazaar.db.
 	URL     string
 	DataDir string
-	// Pool is the number of connections; 0 chooses 10 for PostgreSQL and one reader per core, at
-	// least 4, for SQLite.
+	// Pool is the number of connections, at least 2 on PostgreSQL; 0 chooses 10 for PostgreSQL and
+	// one reader per core, at least 4, for SQLite.
 	Pool int
 }
 
@@ -93,8 +93,8 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 			return nil, fmt.Errorf("open PostgreSQL: %w", err)
 		}
 	}
-	n := o.Pool
-	if n == 0 {
+	n := max(o.Pool, 2) // Migrate holds its lock on one connection and works on another
+	if o.Pool == 0 {
 		n = 10
 	}
 	pool.SetMaxOpenConns(n)

@@ -17,22 +17,14 @@ import (
 	"bazaar/infra/sqldb"
 )
 
-// cluster returns the address of the PostgreSQL of this run, starting one when none is given.
-var cluster = sync.OnceValues(func() (string, error) {
+// cluster is the PostgreSQL of this run: the given one, or a private one. It must stay reachable,
+// or the garbage collector would close what keeps it alive.
+var cluster = sync.OnceValues(func() (*Cluster, error) {
 	if given := os.Getenv("TEST_DATABASE_URL"); given != "" {
-		return given, nil
+		return &Cluster{URL: given}, nil
 	}
-	c, err := StartPostgres(false)
-	if err != nil {
-		return "", err
-	}
-	shared = c
-	return c.URL, nil
+	return StartPostgres(false)
 })
-
-// shared keeps the cluster of this run reachable: collected as garbage, it would let go of the pipe
-// whose end makes the reaper end the server.
-var shared *Cluster
 
 // Cluster is a private PostgreSQL.
 type Cluster struct {
@@ -152,7 +144,7 @@ func (c *Cluster) wait() error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for {
-		db, err := sqldb.Open(ctx, sqldb.Options{URL: c.URL, Pool: 1})
+		db, err := sqldb.Open(ctx, sqldb.Options{URL: c.URL, Pool: 2})
 		if err == nil {
 			return db.Close()
 		}

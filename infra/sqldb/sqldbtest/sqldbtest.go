@@ -126,10 +126,11 @@ func sqliteCopy(t testing.TB, s Schema) string {
 
 func postgresCopy(t testing.TB, s Schema) string {
 	t.Helper()
-	base, err := cluster()
+	server, err := cluster()
 	if err != nil {
 		t.Fatalf("PostgreSQL for tests: %v", err)
 	}
+	base := server.URL
 	tpl, sum := templateOf(sqldb.Postgres, s)
 	tpl.once.Do(func() {
 		tpl.name = "bazaar_template_" + sum
@@ -151,14 +152,20 @@ func postgresCopy(t testing.TB, s Schema) string {
 func sharedTemplate(base, name string, s Schema) error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
-	db, err := sqldb.Open(ctx, sqldb.Options{URL: base, Pool: 1})
+	db, err := sqldb.Open(ctx, sqldb.Options{URL: base, Pool: 2})
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if _, err := db.Pool().ExecContext(ctx, "SELECT pg_advisory_lock(hashtext($1))", name); err != nil { // until Close
+	lock, err := db.Pool().Conn(ctx) // the lock lasts as long as its connection
+	if err != nil {
 		return err
 	}
+	defer lock.Close()
+	if _, err := lock.ExecContext(ctx, "SELECT pg_advisory_lock(hashtext($1))", name); err != nil {
+		return err
+	}
+	defer lock.ExecContext(ctx, "SELECT pg_advisory_unlock_all()") //nolint:errcheck // it ends with the program at the latest
 	var found bool
 	err = db.Pool().QueryRowContext(ctx, "SELECT EXISTS (SELECT 1 FROM pg_database WHERE datname = $1)", name).Scan(&found)
 	if err != nil || found {
@@ -214,7 +221,7 @@ func withDatabase(base, name string) string {
 func admin(base, statement string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	db, err := sqldb.Open(ctx, sqldb.Options{URL: base, Pool: 1})
+	db, err := sqldb.Open(ctx, sqldb.Options{URL: base, Pool: 2})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ CREATE TABLE letters (
   last_error   TEXT NOT NULL DEFAULT '',
   message_id   TEXT NOT NULL,
   created_at   TIMESTAMPTZ NOT NULL,
+  queued_at    TIMESTAMPTZ NOT NULL, -- created, or last resent
   sent_at      TIMESTAMPTZ,
   UNIQUE (kind, object, recipient)
 );

@@ -78,6 +78,7 @@ CREATE TABLE audit_log (
 );
 CREATE INDEX audit_log_object ON audit_log (object_kind, object_id);
 CREATE INDEX audit_log_at ON audit_log (at);
+CREATE INDEX audit_log_actor ON audit_log (actor_id);
 
 -- +goose Down
 DROP TABLE audit_log;
