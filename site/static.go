@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"strings"
 
 	"bazaar/site/assets"
 )
@@ -27,7 +28,10 @@ func files(o Options) *http.ServeMux {
 		mux.Handle("/media/", o.Media)
 	}
 	for path, probe := range o.Probes {
-		mux.Handle(path+"{$}", readOnly(probe))
+		if strings.HasSuffix(path, "/") {
+			path += "{$}"
+		}
+		mux.Handle(path, readOnly(probe))
 	}
 	return mux
 }
