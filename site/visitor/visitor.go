@@ -78,6 +78,21 @@ func New(s *Site) *Visitor {
 	return &Visitor{Locale: locale.For("en"), Currency: money.USD, Site: s}
 }
 
+// Enter makes the visitor the owner of a session: the browser gets its token, and forms that were
+// shown before are void.
+func (v *Visitor) Enter(w http.ResponseWriter, token string, life time.Duration) {
+	v.Session = token
+	v.Site.Cookies.Set(w, SessionCookie, token, life)
+	v.RenewSecret()
+}
+
+// Leave makes the visitor a guest again.
+func (v *Visitor) Leave(w http.ResponseWriter) {
+	v.Session, v.Actor, v.CartUnits = "", actor.Actor{}, 0
+	v.Site.Cookies.Clear(w, SessionCookie)
+	v.RenewSecret()
+}
+
 // Price writes an amount in the visitor's currency and language.
 func (v *Visitor) Price(a money.Amount) string {
 	return v.Locale.Money(v.Site.Rates.Convert(a, v.Currency))
