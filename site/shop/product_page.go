@@ -18,18 +18,23 @@ type productPage struct {
 	Lang     string
 	SKU      string
 	Pictures []picture
-	Price    ui.Cost
-	Rating   ui.Rating
-	// Variants has one entry for a simple product, which then shows no chooser.
-	Variants []variant
-	// Stock is how many can be bought in all; 0 shows that it is sold out.
+	// Price and Stock are those of the chosen variant; a stock of 0 shows that it is sold out.
+	Price  ui.Cost
 	Stock  int64
-	Vendor vendor
+	Rating ui.Rating
+	// Variants has one entry for a simple product, which then shows no chooser. The chosen one
+	// should be in stock if any is.
+	Variants []variant
+	Vendor   vendor
 	// Description is sanitised HTML; nil leaves the section out.
 	Description templ.Component
-	Specs       []spec
-	Reviews     reviews
-	Related     []ui.Product
+	// Additional is sanitised HTML below the properties; nil when there is none.
+	Additional templ.Component
+	Specs      []spec
+	Reviews    reviews
+	Related    []ui.Product
+	// More leads to other goods of the category.
+	More string
 	// Charged names the currency that will be charged when another one is shown; else empty.
 	Charged string
 }
@@ -72,8 +77,9 @@ type vendor struct {
 	Name, URL string
 	Logo      string
 	Rating    ui.Rating
-	About     string
-	Terms     []spec
+	// About is sanitised HTML; nil when the vendor says nothing.
+	About templ.Component
+	Terms []spec
 }
 
 // initial stands in for a logo.
@@ -114,3 +120,6 @@ func (r reviews) share(i int) string {
 }
 
 func (p productPage) addPath() string { return "/cart/add/" + strconv.FormatInt(p.ID, 10) + "/" }
+
+// informs tells whether there is additional info to show.
+func (p productPage) informs() bool { return len(p.Specs) > 0 || p.Additional != nil }

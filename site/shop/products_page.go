@@ -7,7 +7,9 @@ type productsPage struct {
 	ui.Frame
 	// Heading is the category's name or "All products".
 	Heading string
-	Trail   []ui.Link
+	// Shop heads the page of a vendor; nil elsewhere.
+	Shop  *vendor
+	Trail []ui.Link
 	listing
 }
 

@@ -1,0 +1,204 @@
+package shop
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"bazaar/market/catalog"
+	"bazaar/market/fault"
+	"bazaar/site/page"
+	"bazaar/site/ui"
+	"bazaar/site/visitor"
+)
+
+func (f *Front) catalogueRoutes() []page.Route {
+	return []page.Route{
+		{Pattern: "GET /{$}", Handle: f.showHome},
+		{Pattern: "GET /products/{$}", Handle: f.listProducts},
+		{Pattern: "GET /products/tag/{slug}/{$}", Handle: f.listTag},
+		{Pattern: "GET /category/{$}", Handle: f.listCategories},
+		{Pattern: "GET /category/{slug}/{$}", Handle: f.listCategory},
+		{Pattern: "GET /product/{id}/{$}", Handle: f.showProduct},
+		{Pattern: "GET /search/{$}", Handle: f.search},
+		{Pattern: "GET /vendor/{id}/{$}", Handle: f.showVendor},
+	}
+}
+
+// listProducts shows the whole catalogue through the filters of the address.
+func (f *Front) listProducts(w http.ResponseWriter, r *http.Request) error {
+	filter := catalog.ParseFilter(r.URL.Query())
+	known, err := f.Shelves.get(r.Context())
+	if err != nil {
+		return err
+	}
+	l := visitor.Of(r).Locale
+	p := productsPage{Heading: l.T("All products"), Trail: trail(l, ui.Link{Text: l.T("Catalogue"), URL: productsPath})}
+	canonical := productsPath
+	if len(filter.Categories) == 1 {
+		if c, ok := known.tree.BySlug(filter.Categories[0]); ok {
+			p.Heading, p.Trail, canonical = c.Title.In(l.Code()), categoryTrail(l, known.tree, c), categoryPath(c.Slug)
+		}
+	}
+	return f.renderList(w, r, p, place{known: known, filter: filter, path: productsPath, canonical: canonical})
+}
+
+// listCategory shows one category with everything below it. Old addresses name it by its public
+// number.
+func (f *Front) listCategory(w http.ResponseWriter, r *http.Request) error {
+	known, err := f.Shelves.get(r.Context())
+	if err != nil {
+		return err
+	}
+	slug := r.PathValue("slug")
+	c, ok := known.tree.BySlug(slug)
+	if !ok {
+		if c, ok = known.tree.ByCID(slug); !ok {
+			return fault.Missing()
+		}
+		return page.Redirect(w, r, categoryPath(c.Slug), http.StatusMovedPermanently)
+	}
+	l := visitor.Of(r).Locale
+	filter := catalog.ParseFilter(r.URL.Query())
+	filter.Categories = []string{slug}
+	path := categoryPath(slug)
+	p := productsPage{Heading: c.Title.In(l.Code()), Trail: categoryTrail(l, known.tree, c)}
+	return f.renderList(w, r, p, place{known: known, filter: filter, path: path, canonical: path, fixed: "category"})
+}
+
+// listTag shows the products that carry a word.
+func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
+	known, err := f.Shelves.get(r.Context())
+	if err != nil {
+		return err
+	}
+	slug := r.PathValue("slug")
+	filter := catalog.ParseFilter(r.URL.Query())
+	filter.Tag = slug
+	l := visitor.Of(r).Locale
+	path := "/products/tag/" + url.PathEscape(slug) + "/"
+	p := productsPage{Heading: l.T("Tagged “%s”", slug), Trail: trail(l, ui.Link{Text: l.T("Catalogue"), URL: productsPath}, ui.Link{Text: slug, URL: path})}
+	return f.renderList(w, r, p, place{known: known, filter: filter, path: path, canonical: path, fixed: "tag"})
+}
+
+// place is where a list stands: its address and what its filters may offer.
+type place struct {
+	known  known
+	filter catalog.Filter
+	// path is the address without its query; fixed is the filter that is part of it.
+	path, fixed string
+	canonical   string
+}
+
+// url writes the address of the list under another filter.
+func (at place) url(filter catalog.Filter) string {
+	values := filter.Values()
+	values.Del(at.fixed)
+	if len(values) == 0 {
+		return at.path
+	}
+	return at.path + "?" + values.Encode()
+}
+
+// keep are the parameters that a form carries along beside the fields of its own.
+func (at place) keep(own ...string) []ui.Hidden {
+	values := at.filter.Values()
+	values.Del(at.fixed)
+	values.Del("page")
+	for _, name := range own {
+		values.Del(name)
+	}
+	var hidden []ui.Hidden
+	for _, name := range sortedKeys(values) {
+		for _, v := range values[name] {
+			hidden = append(hidden, ui.Hidden{Name: name, Value: v})
+		}
+	}
+	return hidden
+}
+
+func (f *Front) renderList(w http.ResponseWriter, r *http.Request, p productsPage, at place) error {
+	v := visitor.Of(r)
+	found, err := catalog.List(r.Context(), f.DB, at.known.tree, at.filter, v.Locale.Code())
+	if err != nil {
+		return err
+	}
+	p.Frame = page.Frame(r, p.Heading)
+	p.Canonical = at.canonical
+	if found.Page > 1 {
+		p.Title = v.Locale.T("%s, page %s", p.Heading, v.Locale.Number(found.Page))
+		p.Canonical += "?page=" + strconv.FormatInt(found.Page, 10)
+	}
+	p.Description = v.Locale.T("%s from verified vendors, with cash on delivery.", p.Heading)
+	p.NoIndex = filtered(at)
+	p.listing = listingOf(v, found, at)
+	return page.Render(w, r, http.StatusOK, productsView(p))
+}
+
+// filtered tells whether a list is one of the many combinations that search engines should leave
+// alone.
+func filtered(at place) bool {
+	own := at.filter
+	own.Page, own.Categories = 0, nil
+	if at.fixed == "tag" {
+		own.Tag = ""
+	}
+	return len(own.Values()) > 0 || len(at.filter.Categories) > 1
+}
+
+// showHome shows what the market has to offer.
+func (f *Front) showHome(w http.ResponseWriter, r *http.Request) error {
+	v := visitor.Of(r)
+	known, err := f.Shelves.get(r.Context())
+	if err != nil {
+		return err
+	}
+	featured, err := catalog.Featured(r.Context(), f.DB, homeShelf)
+	if err != nil {
+		return err
+	}
+	newest, err := catalog.New(r.Context(), f.DB, homeShelf)
+	if err != nil {
+		return err
+	}
+	p := homePage{Frame: page.Frame(r, ""), Featured: cards(v, featured), Newest: cards(v, newest)}
+	p.Canonical, p.Description = "/", v.Locale.T("Goods of verified local vendors in one shop, with cash on delivery.")
+	for _, c := range featured {
+		if c.Picture != "" && len(p.Collage) < 4 {
+			p.Collage = append(p.Collage, c.Picture)
+		}
+	}
+	p.Categories = tiles(v, known.tree)
+	if len(p.Categories) > homeTiles {
+		p.Categories = p.Categories[:homeTiles]
+	}
+	return page.Render(w, r, http.StatusOK, homeView(p))
+}
+
+const (
+	homeShelf = 8 // products of a row on the home page
+	homeTiles = 8 // categories on the home page
+)
+
+// listCategories shows all categories at the top.
+func (f *Front) listCategories(w http.ResponseWriter, r *http.Request) error {
+	v := visitor.Of(r)
+	known, err := f.Shelves.get(r.Context())
+	if err != nil {
+		return err
+	}
+	p := categoriesPage{Frame: page.Frame(r, v.Locale.T("Categories")), Categories: tiles(v, known.tree)}
+	p.Trail = trail(v.Locale, ui.Link{Text: v.Locale.T("Categories"), URL: "/category/"})
+	return page.Render(w, r, http.StatusOK, categoriesView(p))
+}
+
+// tiles are the categories at the top, those with most products first.
+func tiles(v *visitor.Visitor, t catalog.Tree) []category {
+	var all []category
+	for _, c := range t.Roots() {
+		all = append(all, category{Text: c.Title.In(v.Locale.Code()), URL: categoryPath(c.Slug), Picture: c.Picture, Count: t.Count(c.ID)})
+	}
+	slices.SortStableFunc(all, func(a, b category) int { return int(b.Count - a.Count) })
+	return all
+}

@@ -1,0 +1,179 @@
+package shop
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+
+	"bazaar/market/catalog"
+	"bazaar/market/money"
+	"bazaar/site/locale"
+	"bazaar/site/ui"
+	"bazaar/site/visitor"
+)
+
+// listingOf turns what was found into what a list shows.
+func listingOf(v *visitor.Visitor, found catalog.Listing, at place) listing {
+	list := listing{
+		Total: found.Total, Capped: found.Capped, Products: cards(v, found.Cards),
+		Filter: filterOf(at), Clear: at.url(catalog.Filter{Query: at.filter.Query}),
+		Sort: ui.Sorting{Action: at.path, Value: string(at.filter.Order), Options: sortings(v.Locale), Keep: at.keep("order_by")},
+		Pages: ui.Pages{Current: int(found.Page), Last: int(found.Pages), URL: func(n int) string {
+			filter := at.filter
+			filter.Page = int64(n)
+			return at.url(filter)
+		}},
+	}
+	list.Chips = chips(v, at)
+	if at.fixed != "category" {
+		list.Categories = categoryChoices(v, at)
+	}
+	if at.fixed != "vendor" {
+		list.Vendors = vendorChoices(at)
+	}
+	return list
+}
+
+// cards shows products in the visitor's language and currency.
+func cards(v *visitor.Visitor, found []catalog.Card) []ui.Product {
+	lang := v.Locale.Code()
+	list := make([]ui.Product, 0, len(found))
+	for _, c := range found {
+		list = append(list, ui.Product{
+			ID: c.ID, Title: c.Title.In(lang), Lang: c.Title.Lang(lang), Picture: c.Picture, Vendor: c.Vendor.Name,
+			Price:  ui.Cost{Now: shown(v, c.Price), Old: shownIfSet(v, c.OldPrice)},
+			Rating: ui.Rating{Hundredths: c.Rating, Count: c.Reviews}, Available: c.Available, Choice: c.Variants > 1,
+		})
+	}
+	return list
+}
+
+// typedFilters are the parameters that the form of a list has fields for.
+var typedFilters = []string{"min_price", "max_price", "on_sale", "in_stock"}
+
+func filterOf(at place) filter {
+	f := at.filter
+	return filter{
+		Action: at.path, Currency: string(money.USD), OnSale: f.OnSale, InStock: f.InStock, Keep: at.keep(typedFilters...),
+		Min: priceText(f.MinPrice), Max: priceText(f.MaxPrice),
+	}
+}
+
+func priceText(minor int64) string {
+	if minor == 0 {
+		return ""
+	}
+	return money.New(minor, money.USD).Decimal()
+}
+
+// sortings are the ways to sort, in the visitor's words.
+func sortings(l *locale.Locale) []ui.Option {
+	return []ui.Option{
+		{Value: string(catalog.Newest), Text: l.T("Newest first")},
+		{Value: string(catalog.Cheapest), Text: l.T("Cheapest first")},
+		{Value: string(catalog.Dearest), Text: l.T("Most expensive first")},
+		{Value: string(catalog.BestRated), Text: l.T("Best rated first")},
+		{Value: string(catalog.TitleUp), Text: l.T("By name, A to Z")},
+		{Value: string(catalog.TitleDown), Text: l.T("By name, Z to A")},
+		{Value: string(catalog.Oldest), Text: l.T("Oldest first")},
+	}
+}
+
+// chips are the filters in force; each leads to the list without it.
+func chips(v *visitor.Visitor, at place) []ui.Chip {
+	var all []ui.Chip
+	add := func(text string, without func(*catalog.Filter)) {
+		f := at.filter
+		f.Page = 1
+		without(&f)
+		all = append(all, ui.Chip{Text: text, URL: at.url(f)})
+	}
+	l := v.Locale
+	if at.fixed != "category" {
+		for _, slug := range at.filter.Categories {
+			if c, ok := at.known.tree.BySlug(slug); ok {
+				add(c.Title.In(l.Code()), func(f *catalog.Filter) { f.Categories = without(f.Categories, slug) })
+			}
+		}
+	}
+	if at.fixed != "vendor" {
+		for _, id := range at.filter.Vendors {
+			add(at.known.vendorName(id, l), func(f *catalog.Filter) { f.Vendors = without(f.Vendors, id) })
+		}
+	}
+	usd := func(minor int64) string { return l.Money(money.New(minor, money.USD)) }
+	if low := at.filter.MinPrice; low > 0 {
+		add(l.T("from %s", usd(low)), func(f *catalog.Filter) { f.MinPrice = 0 })
+	}
+	if high := at.filter.MaxPrice; high > 0 {
+		add(l.T("up to %s", usd(high)), func(f *catalog.Filter) { f.MaxPrice = 0 })
+	}
+	if at.filter.OnSale {
+		add(l.T("On sale"), func(f *catalog.Filter) { f.OnSale = false })
+	}
+	if at.filter.InStock {
+		add(l.T("In stock"), func(f *catalog.Filter) { f.InStock = false })
+	}
+	if tag := at.filter.Tag; tag != "" && at.fixed != "tag" {
+		add(tag, func(f *catalog.Filter) { f.Tag = "" })
+	}
+	return all
+}
+
+// categoryChoices are the categories at the top; following one adds it or takes it away.
+func categoryChoices(v *visitor.Visitor, at place) []ui.Choice {
+	var all []ui.Choice
+	for _, c := range at.known.tree.Roots() {
+		f := at.filter
+		f.Page = 1
+		chosen := slices.Contains(f.Categories, c.Slug)
+		f.Categories = toggled(f.Categories, c.Slug)
+		all = append(all, ui.Choice{Text: c.Title.In(v.Locale.Code()), URL: at.url(f), Count: at.known.tree.Count(c.ID), Chosen: chosen})
+	}
+	return all
+}
+
+// mostVendors is how many vendors a list offers as a filter; more are found by search.
+const mostVendors = 20
+
+func vendorChoices(at place) []ui.Choice {
+	if len(at.known.vendors) > mostVendors {
+		return nil
+	}
+	var all []ui.Choice
+	for _, shop := range at.known.vendors {
+		f := at.filter
+		f.Page = 1
+		chosen := slices.Contains(f.Vendors, shop.ID)
+		f.Vendors = toggled(f.Vendors, shop.ID)
+		all = append(all, ui.Choice{Text: shop.Name, URL: at.url(f), Count: -1, Chosen: chosen})
+	}
+	return all
+}
+
+// toggled adds x to a list or takes it away, without touching the list itself.
+func toggled[T comparable](list []T, x T) []T {
+	if slices.Contains(list, x) {
+		return without(list, x)
+	}
+	return append(slices.Clone(list), x)
+}
+
+func without[T comparable](list []T, x T) []T {
+	return slices.DeleteFunc(slices.Clone(list), func(y T) bool { return y == x })
+}
+
+func sortedKeys(values url.Values) []string { return slices.Sorted(maps.Keys(values)) }
+
+// trail leads from the home page to where the visitor is.
+func trail(l *locale.Locale, links ...ui.Link) []ui.Link {
+	return append([]ui.Link{{Text: l.T("Home"), URL: "/"}}, links...)
+}
+
+func categoryTrail(l *locale.Locale, t catalog.Tree, c catalog.Category) []ui.Link {
+	links := []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}}
+	for _, step := range t.Path(c.ID) {
+		links = append(links, ui.Link{Text: step.Title.In(l.Code()), URL: categoryPath(step.Slug)})
+	}
+	return trail(l, links...)
+}

@@ -1,0 +1,25 @@
+package shop
+
+import "strconv"
+
+const (
+	cartPath     = "/cart/"
+	productsPath = "/products/"
+)
+
+func productPath(id int64) string { return "/product/" + strconv.FormatInt(id, 10) + "/" }
+
+func vendorPath(id int64) string { return "/vendor/" + strconv.FormatInt(id, 10) + "/" }
+
+func categoryPath(slug string) string { return "/category/" + slug + "/" }
+
+func orderPath(oid string) string { return "/order/" + oid + "/" }
+
+// number reads a positive id; 0 when it is none.
+func number(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 {
+		return 0
+	}
+	return n
+}
