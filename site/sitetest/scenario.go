@@ -94,6 +94,13 @@ func (w *World) Browser(as string) *Browser {
 // Cookie is the value of a cookie, empty when there is none.
 func (b *Browser) Cookie(name string) string { return b.jar[name] }
 
+// Keep puts cookies into the browser.
+func (b *Browser) Keep(cookies ...*http.Cookie) {
+	for _, c := range cookies {
+		b.jar[c.Name] = c.Value
+	}
+}
+
 // Send sends one request and keeps the cookies of the answer.
 func (b *Browser) Send(t testing.TB, c Case) *httptest.ResponseRecorder {
 	t.Helper()

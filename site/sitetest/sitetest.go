@@ -8,13 +8,11 @@ import (
 	"testing"
 	"time"
 
-	"bazaar/infra/jobs"
 	"bazaar/infra/sqldb"
-	"bazaar/infra/sqldb/sqldbtest"
 	"bazaar/market/accounts"
 	"bazaar/market/actor"
+	"bazaar/market/markettest"
 	"bazaar/market/money"
-	"bazaar/market/schema"
 	"bazaar/site"
 )
 
@@ -36,6 +34,8 @@ const Host = "shop.example"
 
 // World is one site with its people.
 type World struct {
+	// Market has builders for what the site is to show.
+	Market  *markettest.Market
 	DB      *sqldb.DB
 	Handler http.Handler
 	Options site.Options
@@ -50,20 +50,18 @@ type person struct {
 	session string
 }
 
-var market = sqldbtest.Schema{Migrations: schema.Migrations(), More: jobs.Migrate}
-
 // Each runs f in a fresh world on every engine.
 func Each(t *testing.T, f func(t *testing.T, w *World)) {
 	t.Helper()
-	sqldbtest.Each(t, market, func(t *testing.T, db *sqldb.DB) { f(t, New(t, db)) })
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) { f(t, New(t, m)) })
 }
 
-// New opens a site over db and signs its people in.
-func New(t testing.TB, db *sqldb.DB) *World {
+// New opens a site over a market and signs its people in.
+func New(t testing.TB, m *markettest.Market) *World {
 	t.Helper()
-	w := &World{DB: db, At: time.Date(2026, time.November, 22, 12, 0, 0, 0, time.UTC), people: map[string]person{}}
+	w := &World{Market: m, DB: m.DB, At: m.Now, people: map[string]person{}}
 	w.Options = site.Options{
-		DB: db, Now: func() time.Time { return w.At }, SecretKey: "a secret for tests only, long enough",
+		DB: m.DB, Now: func() time.Time { return w.At }, SecretKey: "a secret for tests only, long enough",
 		Hosts: []string{Host}, BaseURL: "https://" + Host, Probes: map[string]http.Handler{"/healthz/": alive()},
 	}
 	rates, err := money.ParseRates(money.USD, "KZT=500,RUB=100")

@@ -1,0 +1,111 @@
+package account_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"bazaar/market/actor"
+	"bazaar/market/markettest"
+	"bazaar/market/orders"
+	"bazaar/site/sitetest"
+)
+
+// bought is an order of the customer: two kettles of one vendor and a teapot of another.
+func bought(w *sitetest.World) orders.Order {
+	one, two := w.Market.Vendor(), w.Market.Vendor()
+	kettle := w.Market.Product(one, markettest.Goods{Title: "Kettle", Price: 99999, Stock: 50})
+	teapot := w.Market.Product(two, markettest.Goods{Title: "Teapot", Price: 2999, Stock: 50})
+	return w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: kettle, Quantity: 2}, markettest.Pick{Product: teapot, Quantity: 1})
+}
+
+func TestAnOrderIsShownToItsOwnerOnly(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		o := bought(w)
+		url := "/order/" + o.OID + "/"
+		mine := sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{
+			o.OID, "$2,029.97", "$1,999.98", "$29.99", "Kettle", "Teapot", "Parcel 1 of 2", "Parcel 2 of 2",
+			"Processing", "Not paid yet", "Cash on delivery", "Aigerim Sadykova", "Abay Ave 10", "Cancel the order",
+		}}
+		w.Run(t, mine, sitetest.Case{As: sitetest.Guest, URL: url, Status: 302, Location: "/user/sign-in/?next=%2Forder%2F" + o.OID + "%2F"})
+		for _, other := range []string{sitetest.OtherCustomer, sitetest.Vendor, sitetest.OtherVendor, sitetest.Admin} {
+			w.Run(
+				t,
+				sitetest.Case{As: other, URL: url, Status: 404, HasNot: []string{"Kettle", "Aigerim"}},
+				sitetest.Case{As: other, URL: "/orders/", Status: 200, HasNot: []string{o.OID}},
+				sitetest.Case{As: other, URL: url + "cancel/", Form: form(), Status: map[bool]int{true: 302, false: 404}[other == sitetest.Admin]},
+			)
+		}
+	})
+}
+
+func TestMissingOrdersAreNotFound(t *testing.T) {
+	scenarios(
+		t,
+		sitetest.Case{As: sitetest.Customer, URL: "/order/nothing/", Status: 404, Has: []string{"We could not find that."}},
+		sitetest.Case{As: sitetest.Customer, URL: "/order/" + strings.Repeat("x", 5000) + "/", Status: 404},
+		sitetest.Case{As: sitetest.Customer, URL: "/order/%F0%9F%8D%B5/", Status: 404},
+		sitetest.Case{As: sitetest.Customer, URL: "/order/%ff/", Status: 400},
+		sitetest.Case{As: sitetest.Customer, URL: "/order/nothing/cancel/", Form: form(), Status: 404},
+		sitetest.Case{As: sitetest.Customer, URL: "/order/nothing/cancel/", AJAX: true, Form: form(), Status: 404, Has: []string{`"error":"not_found"`}},
+	)
+}
+
+func TestOrdersAreListedNewestFirst(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		v := w.Market.Vendor()
+		cup := w.Market.Product(v, markettest.Goods{Title: "Cup", Price: 500, Stock: 1000})
+		var oids []string
+		for range orders.PageSize + 1 {
+			w.Market.Now = w.Market.Now.Add(time.Minute)
+			o := w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: cup, Quantity: 1})
+			oids = append(oids, o.OID)
+		}
+		first, last := oids[0], oids[len(oids)-1]
+		mine := func(url string, has, not []string) sitetest.Case {
+			return sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: has, HasNot: not}
+		}
+		w.Run(
+			t,
+			mine("/orders/", []string{last, "/orders/?page=2", "Processing", "$5.00"}, []string{first}),
+			mine("/orders/?page=2", []string{first}, []string{last}),
+			mine("/orders/?page=1000000000000000000", []string{first}, []string{last}),
+			mine("/orders/?page=-1", []string{last}, []string{first}),
+			mine("/orders/?page=two", []string{last}, []string{first}),
+			mine("/dashboard/", []string{last, "/orders/"}, []string{first}),
+			mine("/ru/orders/", []string{last, "В обработке", "22 ноября 2026 г."}, nil),
+			mine("/kk/orders/", []string{last, "2026 ж. 22 қараша"}, nil),
+		)
+	})
+}
+
+func TestTheOwnerCancelsUntilItIsShipped(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		o := bought(w)
+		url := "/order/" + o.OID + "/"
+		b := w.Browser(sitetest.Customer)
+		sitetest.Check(t, sitetest.Case{Status: 405}, b.Send(t, sitetest.Case{URL: url + "cancel/"}))
+		sitetest.Check(t, sitetest.Case{Status: 302, Location: url}, b.Send(t, sitetest.Case{URL: url + "cancel/", Form: form()}))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Order #" + o.OID + " is cancelled.", "Cancelled"}, HasNot: []string{"Cancel the order"}},
+			b.Send(t, sitetest.Case{URL: url}))
+
+		shipped := bought(w)
+		for _, step := range []func(actor.Actor, int64) error{
+			func(by actor.Actor, id int64) error { return orders.Confirm(t.Context(), w.DB, by, id, w.At) },
+			func(by actor.Actor, id int64) error { return orders.Pack(t.Context(), w.DB, by, id, w.At) },
+			func(by actor.Actor, id int64) error {
+				return orders.Ship(t.Context(), w.DB, by, orders.Shipment{ParcelID: id, Shipping: orders.Shipping{TrackingNumber: "KZ123", TrackingURL: "https://track.example/KZ123"}}, w.At)
+			},
+		} {
+			if err := step(actor.System, shipped.Parcels[0].ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		url = "/order/" + shipped.OID + "/"
+		w.Run(
+			t,
+			sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{"KZ123", `href="https://track.example/KZ123"`, "Shipped"}, HasNot: []string{"Cancel the order"}},
+			sitetest.Case{As: sitetest.Customer, URL: url + "cancel/", Form: form(), Status: 409, Has: []string{"This order cannot be cancelled any more."}},
+		)
+	})
+}
