@@ -1,0 +1,89 @@
+// What must hold on every page: no accessibility violation in light and dark, no sideways scroll
+// from 320 px up, a clean console, valid HTML. Screenshots are kept in artifacts/.
+
+import { execFile } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
+import { check, none } from './report.mjs';
+import { openVisitor } from './visitor.mjs';
+
+const run = promisify(execFile);
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const widths = [320, 360, 768, 1280];
+const artifacts = new URL('./artifacts/', import.meta.url).pathname;
+
+const fileName = (name) => name.replace(/\W+/g, '-');
+
+/** What reaches beyond the right edge, with the widest elements named. */
+function overflow(page) {
+  return page.evaluate(() => {
+    const edge = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= edge) return [];
+    const wide = [...document.body.querySelectorAll('*')].filter((e) => {
+      const box = e.getBoundingClientRect();
+      return box.width > 0 && box.right > edge + 0.5 && !e.closest('.scroll-x, .strip-list, .vh');
+    });
+    return wide.slice(-3).map((e) => `${e.tagName.toLowerCase()}.${e.className} reaches ${Math.round(e.getBoundingClientRect().right)}`)
+      .concat(`the page is ${document.documentElement.scrollWidth} px wide`);
+  });
+}
+
+async function audit(visitor, name, path, dark) {
+  const { page } = visitor;
+  await page.setViewportSize({ width: visitor.width, height: 900 });
+  await page.goto(path);
+  await page.evaluate(() => document.fonts.ready);
+  const offences = [];
+  const found = await new AxeBuilder({ page }).withTags(tags).analyze();
+  for (const v of found.violations) {
+    for (const node of v.nodes) offences.push(`${v.id}: ${node.target.join(' ')} – ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? v.help}`);
+  }
+  await page.screenshot({ path: `${artifacts}${fileName(name)}-${visitor.width}${dark ? '-dark' : ''}.png`, fullPage: true });
+  if (!dark) {
+    for (const width of widths.filter((w) => (visitor.width < 600) === (w < 600))) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const o of await overflow(page)) offences.push(`at ${width} px ${o}`);
+    }
+  }
+  none(offences, 'offences');
+}
+
+/** Audits every page at one width in one colour scheme. */
+export async function auditPages(browser, market, { pages, cookies, width, dark }) {
+  const visitor = await openVisitor(browser, market, { width, dark });
+  if (cookies) await visitor.context.addCookies(cookies);
+  for (const [name, path] of pages) {
+    await check(`audit: ${name} at ${width} px${dark ? ', dark' : ''}`, async () => {
+      visitor.offences.length = 0;
+      await audit(visitor, name, path, dark);
+      none(visitor.offences.filter((o) => !(name === 'not found' && o.includes('404'))), 'offences');
+    });
+  }
+  await visitor.close();
+}
+
+/** Saves the HTML of every page as the server sent it, for validate. */
+export async function savePages(browser, market, { pages, cookies, folder }) {
+  const visitor = await openVisitor(browser, market, { scripts: false });
+  if (cookies) await visitor.context.addCookies(cookies);
+  mkdirSync(`${artifacts}html`, { recursive: true });
+  for (const [name, path] of pages) {
+    const response = await visitor.context.request.get(path);
+    writeFileSync(`${artifacts}html/${folder}-${fileName(name)}.html`, await response.text());
+  }
+  await visitor.close();
+}
+
+/** Validates every saved page in one go; warnings count. */
+export async function validate() {
+  await check('HTML of every page is valid', async () => {
+    const jar = new URL('./node_modules/vnu-jar/build/dist/vnu.jar', import.meta.url).pathname;
+    try {
+      await run('java', ['-Xss4m', '-jar', jar, '--stdout', '--format', 'gnu', '--Werror', `${artifacts}html/`], { maxBuffer: 1 << 24 });
+    } catch (error) {
+      if (!error.stdout) throw error;
+      none(error.stdout.trim().split('\n').map((l) => l.replace(/^"?.*\/html\//, '')), 'messages of the validator');
+    }
+  });
+}

@@ -1,0 +1,62 @@
+// A visitor is a fresh browser context that listens for what must never happen: script errors,
+// console errors, refused resources, violations of the content security policy.
+
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
+
+/** Starts the browser of the machine. */
+export function startBrowser() {
+  const executablePath = browsers.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('no Chromium: install the package chromium or set CHROMIUM');
+  return chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
+      '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/** Opens a visitor: { page, context, offences, close() }. Offences gather while it browses. */
+export async function openVisitor(browser, market, { width = 1280, scripts = true, dark = false, density = 1 } = {}) {
+  const context = await browser.newContext({
+    baseURL: market.url,
+    viewport: { width, height: width < 600 ? 780 : 900 },
+    deviceScaleFactor: density,
+    hasTouch: width < 600,
+    javaScriptEnabled: scripts,
+    colorScheme: dark ? 'dark' : 'light',
+    reducedMotion: 'reduce',
+  });
+  context.setDefaultTimeout(15_000);
+  const offences = [];
+  const page = await context.newPage();
+  if (scripts) {
+    await context.addInitScript(() => {
+      document.addEventListener('securitypolicyviolation', (event) => {
+        console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+      });
+    });
+  }
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') offences.push(`console: ${message.text()} at ${page.url()}`);
+  });
+  page.on('pageerror', (error) => offences.push(`script: ${error.message} at ${page.url()}`));
+  page.on('response', (response) => {
+    if (response.status() >= 400 && response.request().resourceType() !== 'document') {
+      offences.push(`${response.status()} for ${response.url()} at ${page.url()}`);
+    }
+  });
+  page.on('requestfailed', (request) => {
+    if (!request.failure()?.errorText.includes('ERR_ABORTED')) offences.push(`failed: ${request.url()} at ${page.url()}`);
+  });
+  page.on('request', (request) => {
+    if (!request.url().startsWith(market.url) && !request.url().startsWith('data:')) offences.push(`left the site: ${request.url()}`);
+  });
+  return { page, context, offences, scripts, width, close: () => context.close() };
+}
+
+/** Submits a form by its button and waits for the page that answers. */
+export async function submit(page, button) {
+  await Promise.all([page.waitForEvent('load'), button.click()]);
+}
