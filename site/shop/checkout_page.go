@@ -45,7 +45,7 @@ func (p checkoutPage) contact() []ui.Input {
 func (p checkoutPage) address() []ui.Input {
 	return p.filled(
 		ui.Input{
-			Name: "address", Label: p.L.T("Street, house, flat"), Autocomplete: "street-address",
+			Name: "address", Label: p.L.T("Street, house, flat"), Autocomplete: "address-line1",
 			MaxLength: 200, Required: true,
 		},
 		ui.Input{Name: "city", Label: p.L.T("City"), Autocomplete: "address-level2", MaxLength: 100, Required: true, Width: "half"},

@@ -3,7 +3,7 @@ package ui
 import (
 	"fmt"
 
-	"bazaar/site/assets"
+	"bazaar/infra/media"
 )
 
 // Picture is an image element for a stored picture.
@@ -33,22 +33,14 @@ const (
 	sizesThumb = "6rem"
 )
 
-func (p Picture) source() string { return pictureURL(p.Ref, small) }
+func (p Picture) source() string { return media.URL(p.Ref, small) }
 
 func (p Picture) sources() string {
 	if p.Ref == "" {
 		return ""
 	}
-	return fmt.Sprintf("%s %dw, %s %dw", pictureURL(p.Ref, small), small, pictureURL(p.Ref, large), large)
+	return fmt.Sprintf("%s %dw, %s %dw", media.URL(p.Ref, small), small, media.URL(p.Ref, large), large)
 }
 
 // FullPicture is the address of the largest rendition of a stored picture.
-func FullPicture(ref string) string { return pictureURL(ref, large) }
-
-// pictureURL is the address of a rendition of a stored picture.
-func pictureURL(ref string, width int) string {
-	if ref == "" {
-		return assets.URL("placeholder.svg")
-	}
-	return fmt.Sprintf("/media/%s/%d.webp", ref, width)
-}
+func FullPicture(ref string) string { return media.URL(ref, large) }

@@ -6,5 +6,6 @@ import * as gallery from './gallery.js';
 import * as menu from './menu.js';
 import * as quantity from './quantity.js';
 import * as theme from './theme.js';
+import * as variant from './variant.js';
 
-for (const part of [menu, theme, combobox, quantity, cart, gallery, busy]) part.start();
+for (const part of [menu, theme, combobox, quantity, variant, cart, gallery, busy]) part.start();

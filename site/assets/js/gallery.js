@@ -12,7 +12,7 @@ function follow(strip) {
       }
     }
   }, { root: strip, threshold: 0.6 });
-  for (const slide of strip.children) seen.observe(slide);
+  for (const slide of strip.querySelectorAll('li')) seen.observe(slide);
 }
 
 function zoom(link) {
