@@ -129,7 +129,7 @@ func (f *Front) removeFromCart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answerEdit(w, r, left, money.Zero(f.Base), v.Locale.T("Removed from the cart."))
+	return answerEdit(w, r, left, money.Amount{}, v.Locale.T("Removed from the cart."))
 }
 
 // edited is the JSON answer to a change of the cart. Amounts are in the currency that is charged.

@@ -8,6 +8,7 @@ import (
 
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
+	"bazaar/market/money"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
@@ -41,7 +42,7 @@ func (f *Front) listProducts(w http.ResponseWriter, r *http.Request) error {
 			p.Heading, p.Trail, canonical = c.Title.In(l.Code()), categoryTrail(l, known.tree, c), categoryPath(c.Slug)
 		}
 	}
-	return f.renderList(w, r, p, place{known: known, filter: filter, path: productsPath, canonical: canonical})
+	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: productsPath, canonical: canonical})
 }
 
 // listCategory shows one category with everything below it. Old addresses name it by its public
@@ -64,7 +65,7 @@ func (f *Front) listCategory(w http.ResponseWriter, r *http.Request) error {
 	filter.Categories = []string{slug}
 	path := categoryPath(slug)
 	p := productsPage{Heading: c.Title.In(l.Code()), Trail: categoryTrail(l, known.tree, c)}
-	return f.renderList(w, r, p, place{known: known, filter: filter, path: path, canonical: path, fixed: "category"})
+	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "category"})
 }
 
 // listTag shows the products that carry a word.
@@ -79,13 +80,15 @@ func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
 	l := visitor.Of(r).Locale
 	path := "/products/tag/" + url.PathEscape(slug) + "/"
 	p := productsPage{Heading: l.T("Tagged “%s”", slug), Trail: trail(l, ui.Link{Text: l.T("Catalogue"), URL: productsPath}, ui.Link{Text: slug, URL: path})}
-	return f.renderList(w, r, p, place{known: known, filter: filter, path: path, canonical: path, fixed: "tag"})
+	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "tag"})
 }
 
 // place is where a list stands: its address and what its filters may offer.
 type place struct {
 	known  known
 	filter catalog.Filter
+	// base is the currency of the filtered prices.
+	base money.Currency
 	// path is the address without its query; fixed is the filter that is part of it.
 	path, fixed string
 	canonical   string

@@ -54,16 +54,16 @@ var typedFilters = []string{"min_price", "max_price", "on_sale", "in_stock"}
 func filterOf(at place) filter {
 	f := at.filter
 	return filter{
-		Action: at.path, Currency: string(money.USD), OnSale: f.OnSale, InStock: f.InStock, Keep: at.keep(typedFilters...),
-		Min: priceText(f.MinPrice), Max: priceText(f.MaxPrice),
+		Action: at.path, Currency: string(at.base), OnSale: f.OnSale, InStock: f.InStock, Keep: at.keep(typedFilters...),
+		Min: priceText(f.MinPrice, at.base), Max: priceText(f.MaxPrice, at.base),
 	}
 }
 
-func priceText(minor int64) string {
+func priceText(minor int64, c money.Currency) string {
 	if minor == 0 {
 		return ""
 	}
-	return money.New(minor, money.USD).Decimal()
+	return money.New(minor, c).Decimal()
 }
 
 // sortings are the ways to sort, in the visitor's words.
@@ -101,12 +101,12 @@ func chips(v *visitor.Visitor, at place) []ui.Chip {
 			add(at.known.vendorName(id, l), func(f *catalog.Filter) { f.Vendors = without(f.Vendors, id) })
 		}
 	}
-	usd := func(minor int64) string { return l.Money(money.New(minor, money.USD)) }
+	price := func(minor int64) string { return l.Money(money.New(minor, at.base)) }
 	if low := at.filter.MinPrice; low > 0 {
-		add(l.T("from %s", usd(low)), func(f *catalog.Filter) { f.MinPrice = 0 })
+		add(l.T("from %s", price(low)), func(f *catalog.Filter) { f.MinPrice = 0 })
 	}
 	if high := at.filter.MaxPrice; high > 0 {
-		add(l.T("up to %s", usd(high)), func(f *catalog.Filter) { f.MaxPrice = 0 })
+		add(l.T("up to %s", price(high)), func(f *catalog.Filter) { f.MaxPrice = 0 })
 	}
 	if at.filter.OnSale {
 		add(l.T("On sale"), func(f *catalog.Filter) { f.OnSale = false })

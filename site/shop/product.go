@@ -198,5 +198,5 @@ func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
 	path := vendorPath(number)
 	card := vendorOf(v, shop)
 	p := productsPage{Heading: shop.Name, Shop: &card, Trail: trail(v.Locale, ui.Link{Text: shop.Name, URL: path})}
-	return f.renderList(w, r, p, place{known: known, filter: filter, path: path, canonical: path, fixed: "vendor"})
+	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "vendor"})
 }

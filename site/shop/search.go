@@ -30,7 +30,7 @@ func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
 	p.NoIndex, p.Search = true, filter.Query
 	if filter.Query != "" {
 		p.Title = v.Locale.T("Results for “%s”", filter.Query)
-		at := place{known: known, filter: filter, path: searchPath}
+		at := place{base: f.Base, known: known, filter: filter, path: searchPath}
 		found, err := f.find(r, known, filter)
 		if err != nil {
 			return err

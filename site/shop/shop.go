@@ -25,7 +25,7 @@ type Front struct {
 	Shelves *Shelves
 	// Zone decides on which day an order counts.
 	Zone *time.Location
-	// Base is the currency that is charged.
+	// Base is the currency that is charged, and in which prices are filtered.
 	Base money.Currency
 	// Debug adds the page that shows all components.
 	Debug bool
