@@ -6,10 +6,14 @@ import (
 	"bazaar/infra/limit"
 	"bazaar/site/account"
 	"bazaar/site/page"
+	"bazaar/site/shop"
 )
 
 // Routes is the table of the whole site.
-func Routes(o Options) []page.Route {
+func Routes(o Options) []page.Route { return table(o, &shop.Shelves{DB: o.DB, Now: o.Now}) }
+
+func table(o Options, shelves *shop.Shelves) []page.Route {
+	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Debug: o.Debug}
 	customers := &account.Front{DB: o.DB, Now: o.Now, Limits: limit.New(o.Now, limit.DefaultMost)}
-	return slices.Concat(customers.Routes(), choices(), oldRoutes())
+	return slices.Concat(goods.Routes(), customers.Routes(), choices(), oldRoutes())
 }

@@ -3,7 +3,6 @@
 package site
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/netip"
@@ -15,6 +14,7 @@ import (
 	"bazaar/infra/telemetry"
 	"bazaar/market/money"
 	"bazaar/site/page"
+	"bazaar/site/shop"
 	"bazaar/site/visitor"
 )
 
@@ -50,8 +50,8 @@ type Options struct {
 	Timeout time.Duration
 	// Rates convert prices for display.
 	Rates money.Rates
-	// Menu lists the categories for the layout.
-	Menu func(ctx context.Context, language string) []visitor.Link
+	// Zone decides on which day an order counts.
+	Zone *time.Location
 }
 
 // site is the running site.
@@ -91,9 +91,10 @@ func build(o Options) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	shelves := &shop.Shelves{DB: o.DB, Now: o.Now}
 	s := &site{
 		Options: o,
-		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, Rates: o.Rates, Menu: o.Menu},
+		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, Rates: o.Rates, Menu: shelves.Menu},
 		mux:     http.NewServeMux(),
 		routes:  map[string]page.Route{},
 		files:   files(o),
@@ -105,7 +106,7 @@ func build(o Options) (*site, error) {
 			return nil, fmt.Errorf("trusted origin %q: %w", origin, err)
 		}
 	}
-	for _, rt := range Routes(o) {
+	for _, rt := range table(o, shelves) {
 		s.mux.Handle(rt.Pattern, page.Handle(rt))
 		s.routes[rt.Pattern] = rt
 	}

@@ -60,9 +60,13 @@ func Each(t *testing.T, f func(t *testing.T, w *World)) {
 func New(t testing.TB, m *markettest.Market) *World {
 	t.Helper()
 	w := &World{Market: m, DB: m.DB, At: m.Now, people: map[string]person{}}
+	zone, err := time.LoadLocation("Asia/Almaty")
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.Options = site.Options{
 		DB: m.DB, Now: func() time.Time { return w.At }, SecretKey: "a secret for tests only, long enough",
-		Hosts: []string{Host}, BaseURL: "https://" + Host, Probes: map[string]http.Handler{"/healthz/": alive()},
+		Hosts: []string{Host}, BaseURL: "https://" + Host, Zone: zone, Probes: map[string]http.Handler{"/healthz/": alive()},
 	}
 	rates, err := money.ParseRates(money.USD, "KZT=500,RUB=100")
 	if err != nil {
