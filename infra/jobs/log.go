@@ -7,13 +7,15 @@ import (
 
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/rivertype"
+
+	"bazaar/infra/telemetry"
 )
 
-func logger() *slog.Logger { return slog.With("logger", "jobs") }
+var log = telemetry.Logger("jobs")
 
 // quietLogger passes on what River says about itself when it matters: warnings and worse, without
 // the fate of single jobs, which failures tells better.
-func quietLogger() *slog.Logger { return slog.New(quiet{logger().Handler()}) }
+func quietLogger() *slog.Logger { return slog.New(quiet{log.Handler()}) }
 
 type quiet struct{ slog.Handler }
 
@@ -54,5 +56,5 @@ func logFailure(ctx context.Context, job *rivertype.JobRow, what ...slog.Attr) {
 		level, message = slog.LevelError, "Job failed at every try and is parked"
 	}
 	attrs := append([]slog.Attr{slog.String("kind", job.Kind), slog.Int64("job", job.ID), slog.Int("try", job.Attempt)}, what...)
-	logger().LogAttrs(ctx, level, message, attrs...)
+	log.LogAttrs(ctx, level, message, attrs...)
 }

@@ -76,7 +76,7 @@ func (r *Runner) keepTime(ctx context.Context) {
 			}
 			if err := r.enqueueMoment(ctx, moment{s.kind, at}); err != nil {
 				if ctx.Err() == nil {
-					logger().WarnContext(ctx, "A scheduled job could not be enqueued; trying again", "kind", s.kind, "error", err)
+					log.WarnContext(ctx, "A scheduled job could not be enqueued; trying again", "kind", s.kind, "error", err)
 				}
 				continue
 			}
