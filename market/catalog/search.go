@@ -30,8 +30,9 @@ type Searchable struct {
 // Index is the stored form of Searchable: the columns of products that sort and search.
 type Index struct {
 	SortEN, SortRU, SortKK string
-	// Title holds the folded titles, Keys the folded tags, SKUs and vendor, each on a line; Text
-	// holds both and the descriptions.
+	// Title holds the folded titles, Keys the folded tags, SKUs and vendor; Text holds both and the
+	// descriptions. Each stands on a line of its own with a line end before and behind it, so that
+	// SQL can ask for a whole line.
 	Title, Keys, Text string
 }
 
@@ -52,7 +53,7 @@ func IndexOf(s Searchable) Index {
 	return ix
 }
 
-// lines folds texts, each on its own line.
+// lines folds texts, each on its own line with a line end on both sides.
 func lines(texts ...string) string {
 	var folded []string
 	for _, t := range texts {
@@ -62,7 +63,10 @@ func lines(texts ...string) string {
 			}
 		}
 	}
-	return strings.Join(folded, "\n")
+	if len(folded) == 0 {
+		return ""
+	}
+	return "\n" + strings.Join(folded, "\n") + "\n"
 }
 
 // wanted is what a visitor looks for: the folded phrase and its different words, of which a hit

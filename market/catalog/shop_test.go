@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 	"time"
@@ -94,7 +95,11 @@ func (s *shop) form(title string, edits ...func(*catalog.ProductForm)) catalog.P
 func (s *shop) create(title string, edits ...func(*catalog.ProductForm)) int64 {
 	s.t.Helper()
 	s.made++
-	id, err := catalog.CreateProduct(s.t.Context(), s.db, system, s.form(title, edits...), now.Add(time.Duration(s.made)*time.Minute))
+	f := s.form(title, edits...)
+	for i := range f.Variants {
+		f.Variants[i].SKU = cmp.Or(f.Variants[i].SKU, fmt.Sprintf("item-%d-%d", s.made, i))
+	}
+	id, err := catalog.CreateProduct(s.t.Context(), s.db, system, f, now.Add(time.Duration(s.made)*time.Minute))
 	s.check(err)
 	return id
 }
@@ -107,7 +112,8 @@ func (s *shop) sell(title string, edits ...func(*catalog.ProductForm)) int64 {
 	return id
 }
 
-// fill makes n published products in one transaction, with prices, tags and stock that vary.
+// fill makes n published products in one transaction, with categories, prices, tags and stock that
+// vary.
 func (s *shop) fill(n int) {
 	s.t.Helper()
 	err := s.db.Tx(s.t.Context(), func(tx *sqldb.DB) error {
@@ -119,13 +125,31 @@ func (s *shop) fill(n int) {
 				f.Variants[0].Stock = int64(i % 3)
 				f.Tags = []string{fmt.Sprintf("tag %d", i%5)}
 				f.Description = i18n.Text{"en": "<p>A thing to fill shelves with.</p>"}
-				f.Featured = i%4 == 0
+				f.Featured = i%10 == 0
+				if i%3 == 0 {
+					f.CategoryID = s.small
+				}
 			})
 		}
 		s.made = inner.made
 		return nil
 	})
 	s.check(err)
+}
+
+// multiply copies every product n times, without the verbs, to measure a large catalogue.
+func (s *shop) multiply(n int64) {
+	s.t.Helper()
+	last := s.count("SELECT MAX(id) FROM products")
+	s.exec(`INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru, sort_kk, search_title, search_keys, search_text, description,
+  specifications, kind, shelf_life, state, featured, currency, picture, price_from, old_price, available, listed, created_at, updated_at)
+SELECT 'c' || p.id || '-' || n.i, 'c' || p.id || '-' || n.i, p.vendor_id, p.category_id, p.title, p.sort_en || n.i, p.sort_ru || n.i, p.sort_kk || n.i,
+  p.search_title, p.search_keys, p.search_text, p.description, p.specifications, p.kind, p.shelf_life, p.state, p.featured, p.currency, p.picture,
+  p.price_from + n.i, p.old_price, p.available, p.listed, p.created_at, p.updated_at
+FROM products AS p CROSS JOIN (WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < $1) SELECT i FROM k) AS n
+WHERE p.id <= $2`, n, last)
+	s.exec("INSERT INTO variants (product_id, sku, options, price) SELECT id, 'copy' || id, '{}', price_from FROM products WHERE id > $1", last)
+	s.exec("INSERT INTO stock_levels (variant_id, on_hand) SELECT id, 1 FROM variants WHERE product_id > $1", last)
 }
 
 func (s *shop) tree() catalog.Tree {

@@ -211,17 +211,28 @@ func find(ctx context.Context, db *sqldb.DB, q string, columns ...string) ([]Car
 	g := newGoods("")
 	g.limit = candidates
 	g.contains(w, columns...)
-	phrase := sqldb.EscapeLike(w.phrase)
-	first := g.where.Arg(phrase + "%")
-	inner := g.where.Arg("%\n" + phrase + "%")
-	g.order = `CASE WHEN p.search_title LIKE ` + first + ` ESCAPE '\' OR p.search_title LIKE ` + inner + ` ESCAPE '\' THEN 0 ELSE 1 END, ` +
-		`CASE WHEN p.search_title LIKE ` + g.where.Arg("%"+sqldb.EscapeLike(w.words[0])+"%") + ` ESCAPE '\' THEN 0 ELSE 1 END, p.sold DESC, p.id`
+	g.order = g.bestFirst(w)
 	hits, err := g.cards(ctx, db)
 	if err != nil {
 		return nil, err
 	}
 	w.rank(hits)
 	return hits, nil
+}
+
+// bestFirst is the rule of wanted.fit as far as SQL needs it: whole lines, beginnings of titles,
+// titles with every word, the rest.
+func (g *goods) bestFirst(w wanted) string {
+	like := func(column, pattern string) string { return column + " LIKE " + g.where.Arg(pattern) + ` ESCAPE '\'` }
+	phrase := sqldb.EscapeLike(w.phrase)
+	line := "%\n" + phrase + "\n%"
+	all := make([]string, len(w.words))
+	for i, word := range w.words {
+		all[i] = like("p.search_title", "%"+sqldb.EscapeLike(word)+"%")
+	}
+	return "CASE WHEN " + like("p.search_title", line) + " OR " + like("p.search_keys", line) + " THEN 0" +
+		" WHEN " + like("p.search_title", "%\n"+phrase+"%") + " THEN 1" +
+		" WHEN " + strings.Join(all, " AND ") + " THEN 2 ELSE 3 END, p.sold DESC, p.id"
 }
 
 // Featured gives the newest of the goods that the marketplace puts forward.

@@ -1,0 +1,139 @@
+package catalog_test
+
+import (
+	"context"
+	"regexp"
+	"strings"
+	"testing"
+
+	"bazaar/infra/sqldb"
+	"bazaar/market/catalog"
+)
+
+// reads are the reads of the busiest pages, with the statements that each may take.
+func reads(s *shop, product, variant int64) map[string]struct {
+	limit int64
+	read  func(context.Context) error
+} {
+	tree := s.tree()
+	return map[string]struct {
+		limit int64
+		read  func(context.Context) error
+	}{
+		"list": {2, func(ctx context.Context) error {
+			_, err := catalog.List(ctx, s.db, tree, catalog.Filter{Page: 1}, "en")
+			return err
+		}},
+		"filtered": {2, func(ctx context.Context) error {
+			_, err := catalog.List(ctx, s.db, tree, catalog.Filter{Categories: []string{"electronics"}, Tag: "tag-1", Query: "filler", Page: 9}, "ru")
+			return err
+		}},
+		"search":     {1, func(ctx context.Context) error { _, err := catalog.Search(ctx, s.db, "filler thing", 1); return err }},
+		"suggest":    {1, func(ctx context.Context) error { _, err := catalog.Suggest(ctx, s.db, "fill"); return err }},
+		"product":    {4, func(ctx context.Context) error { _, err := catalog.Get(ctx, s.db, product); return err }},
+		"categories": {1, func(ctx context.Context) error { _, err := catalog.Categories(ctx, s.db); return err }},
+		"featured":   {1, func(ctx context.Context) error { _, err := catalog.Featured(ctx, s.db, 8); return err }},
+		"buyable":    {1, func(ctx context.Context) error { _, err := catalog.Buyable(ctx, s.db, product, variant); return err }},
+	}
+}
+
+func TestReadsTakeTheSameStatementsAtTwentyAndAThousandProducts(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		s.fill(20)
+		shirt := s.sell("Shirt", twoSizes)
+		p, err := catalog.Get(t.Context(), s.db, shirt)
+		s.check(err)
+		measure := func() map[string]int64 {
+			n := map[string]int64{}
+			for name, r := range reads(s, shirt, p.Variants[0].ID) {
+				ctx, counter := sqldb.Count(t.Context(), nil)
+				if err := r.read(ctx); err != nil {
+					t.Fatalf("%s: %v", name, err)
+				}
+				if n[name] = counter.Statements(); n[name] > r.limit {
+					t.Errorf("%s takes %d statements", name, n[name])
+				}
+			}
+			return n
+		}
+		few := measure()
+		s.multiply(50)
+		for name, n := range measure() {
+			if n != few[name] {
+				t.Errorf("%s: %d statements at first, then %d", name, few[name], n)
+			}
+		}
+	})
+}
+
+// slow finds a walk over all rows of products in the plan of either engine. On SQLite the page that
+// was cut out of products is called p as well, hence "SCAN p" once.
+var slow = regexp.MustCompile(`Seq Scan on products|SCAN p\n(?s:.*)SCAN p\n`)
+
+func plan(t *testing.T, s *shop, query string, args []any) string {
+	t.Helper()
+	explain := "EXPLAIN "
+	if s.db.Engine() == sqldb.SQLite {
+		explain = "EXPLAIN QUERY PLAN "
+	}
+	found, err := s.db.QueryContext(t.Context(), explain+query, args...)
+	s.check(err)
+	defer found.Close()
+	var lines []string
+	for found.Next() {
+		var line string
+		if s.db.Engine() == sqldb.SQLite {
+			var a, b, c int64
+			s.check(found.Scan(&a, &b, &c, &line))
+		} else {
+			s.check(found.Scan(&line))
+		}
+		lines = append(lines, line)
+	}
+	s.check(found.Err())
+	return strings.Join(lines, "\n")
+}
+
+func TestListsWalkAlongAnIndex(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		_, glow := s.newVendor("dana", "Glow Bar")
+		s.fill(60)
+		s.sell("Cream", func(f *catalog.ProductForm) { f.VendorID = glow })
+		s.multiply(50)
+		s.exec("ANALYZE")
+		tree := s.tree()
+		for _, c := range []struct {
+			name   string
+			filter catalog.Filter
+			lang   string
+			index  string
+		}{
+			{"everything", catalog.Filter{}, "en", "products_new"},
+			{"oldest", catalog.Filter{Order: catalog.Oldest}, "en", "products_new"},
+			{"a late page", catalog.Filter{Page: 10}, "en", "products_new"},
+			{"cheapest", catalog.Filter{Order: catalog.Cheapest}, "en", "products_price"},
+			{"dearest", catalog.Filter{Order: catalog.Dearest}, "en", "products_price"},
+			{"best rated", catalog.Filter{Order: catalog.BestRated}, "en", "products_rating"},
+			{"by title", catalog.Filter{Order: catalog.TitleUp}, "en", "products_title_en"},
+			{"by Russian title", catalog.Filter{Order: catalog.TitleDown}, "ru", "products_title_ru"},
+			{"by Kazakh title", catalog.Filter{Order: catalog.TitleUp}, "kk", "products_title_kk"},
+			{"a category", catalog.Filter{Categories: []string{"small-things"}}, "en", "products_(category|new)"},
+			{"a category by price", catalog.Filter{Categories: []string{"small-things"}, Order: catalog.Cheapest}, "en", "products_(category|price)"},
+			{"a vendor", catalog.Filter{Vendors: []int64{glow}}, "en", "products_vendor"},
+			{"a narrow price", catalog.Filter{MinPrice: 10_000_00, MaxPrice: 10_001_00, Order: catalog.Cheapest}, "en", "products_price"},
+		} {
+			query, args := catalog.ListSQL(tree, c.filter, c.lang)
+			if p := plan(t, s, query, args); slow.MatchString(p) || !regexp.MustCompile(c.index).MatchString(p) {
+				t.Errorf("%s does not walk along %s:\n%s", c.name, c.index, p)
+			}
+		}
+		query, args := catalog.FeaturedSQL()
+		if p := plan(t, s, query, args); slow.MatchString(p) {
+			t.Errorf("featured:\n%s", p)
+		}
+		query, args = catalog.CardsSQL([]int64{3, 5, 7})
+		if p := plan(t, s, query, args); slow.MatchString(p) {
+			t.Errorf("cards by id:\n%s", p)
+		}
+	})
+}
