@@ -47,7 +47,7 @@ func (a *album) store(ctx context.Context, to media.Store, dir string) error {
 	if err != nil {
 		return fmt.Errorf("open the folder of pictures: %w", err)
 	}
-	defer root.Close()
+	defer root.Close() //nolint:errcheck // it was only read
 	a.stored = true
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
@@ -111,7 +111,7 @@ func readFile(root *os.Root, file string) ([]byte, error) {
 	if err != nil {
 		return nil, errors.New("the file cannot be opened")
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // it was only read
 	b, err := io.ReadAll(io.LimitReader(f, media.MaxBytes+1))
 	if err != nil {
 		return nil, errors.New("the file cannot be read")

@@ -30,10 +30,11 @@ var categoryTitles = []i18n.Text{
 }
 
 // titles reads a field and what newer versions of the shop kept beside it, one for each language.
-func (p *plan) titles(r record, field string, n int) i18n.Text {
-	t := english(p.clip(r, field, n))
+func (p *plan) titles(r record, field string) i18n.Text {
+	const most = 100
+	t := english(p.clip(r, field, most))
 	for _, lang := range i18n.Languages {
-		if s := p.clip(r, field+"_"+lang, n); s != "" {
+		if s := p.clip(r, field+"_"+lang, most); s != "" {
 			t[lang] = s
 		}
 	}
@@ -43,7 +44,7 @@ func (p *plan) titles(r record, field string, n int) i18n.Text {
 func (p *plan) takeCategories() {
 	cids, slugs := names{}, names{}
 	p.take(categoryModel, func(r record) bool {
-		title := p.titles(r, "title", 100)
+		title := p.titles(r, "title")
 		if title.In("en") == "" {
 			title = english("Category " + strconv.FormatInt(r.pk, 10))
 			p.report.note(r, "it has no title; it became %q", title.In("en"))
@@ -138,7 +139,7 @@ func (p *plan) vendorFor(r record) *vendorRow {
 }
 
 func (p *plan) product(r record, vendor *vendorRow, pids, slugs names) productRow {
-	title := p.titles(r, "title", 100)
+	title := p.titles(r, "title")
 	if title.In("en") == "" {
 		title = english("Product " + strconv.FormatInt(r.pk, 10))
 		p.report.note(r, "it has no title; it became %q", title.In("en"))
@@ -147,7 +148,7 @@ func (p *plan) product(r record, vendor *vendorRow, pids, slugs names) productRo
 	row := productRow{
 		ID: r.pk, PID: p.code(r, "pid", pids), Slug: slugs.slug(r.pk, title.In("en")), VendorID: vendor.ID, CategoryID: p.categoryFor(r),
 		Title: title, Description: english(r.text("description")).CleanHTML(), Specifications: english(r.text("specifications")).CleanHTML(),
-		Kind: p.titles(r, "type", 100), ShelfLife: p.titles(r, "life", 100), ManufacturedAt: r.when("mfd"),
+		Kind: p.titles(r, "type"), ShelfLife: p.titles(r, "life"), ManufacturedAt: r.when("mfd"),
 		State: p.state(r), Featured: r.flag("featured", false), Digital: r.flag("digital", false),
 		Currency: string(money.USD), Picture: p.album.ref(r.text("image")), OldPrice: r.cents("old_price"),
 		CreatedAt: created, UpdatedAt: r.whenOr(created, "updated"),

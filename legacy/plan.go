@@ -143,14 +143,6 @@ func same(s string) string { return s }
 // slug is the unique address of a title.
 func (n names) slug(pk int64, title string) string { return n.claim(pk, i18n.Slug(title), same) }
 
-// optional is nil for 0.
-func optional(id int64) *int64 {
-	if id == 0 {
-		return nil
-	}
-	return &id
-}
-
 func english(s string) i18n.Text {
 	if s == "" {
 		return i18n.Text{}

@@ -31,16 +31,14 @@ func (r record) has(field string) bool {
 	return len(raw) > 0 && !bytes.Equal(raw, []byte("null"))
 }
 
-// read decodes a field into v; false when it is empty or wrong.
-func (r record) read(field, want string, v any) bool {
+// read decodes a field into v, which stays as it is when the field is empty.
+func (r record) read(field, want string, v any) {
 	if !r.has(field) {
-		return false
+		return
 	}
 	if err := json.Unmarshal(r.fields[field], v); err != nil {
 		r.fail(field, want)
-		return false
 	}
-	return true
 }
 
 // text is trimmed and without the NUL that PostgreSQL cannot keep.

@@ -59,7 +59,7 @@ func (p *plan) derive(w *pen) {
 		{"available", "EXISTS (SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = products.id AND v.active AND s.on_hand > 0)"},
 		{"listed", "(products.state = 'published' AND EXISTS (SELECT 1 FROM vendors AS v WHERE v.id = products.vendor_id AND v.state = 'verified'))"},
 		{"review_count", "(SELECT COUNT(*) FROM reviews AS r WHERE r.product_id = products.id AND r.approved)"},
-		{"rating", "COALESCE((SELECT (SUM(r.rating) * 200 + COUNT(*)) / (2 * COUNT(*)) FROM reviews AS r WHERE r.product_id = products.id AND r.approved), 0)"},
+		{"rating", "COALESCE((SELECT (CAST(SUM(r.rating) AS bigint) * 200 + COUNT(*)) / (2 * COUNT(*)) FROM reviews AS r WHERE r.product_id = products.id AND r.approved), 0)"},
 		{"sold", "COALESCE((SELECT SUM(l.quantity) FROM order_lines AS l JOIN parcels AS p ON p.id = l.parcel_id WHERE l.product_id = products.id AND p.state <> 'cancelled'), 0)"},
 	} {
 		w.exec("UPDATE products SET "+d.column+" = "+d.value+" WHERE id = ANY(CAST($1 AS bigint[])) AND "+d.column+" <> "+d.value, products)
