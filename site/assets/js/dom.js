@@ -31,6 +31,7 @@ function cookie(name) {
 export async function post(form, button) {
   const response = await fetch(form.getAttribute('action'), {
     method: 'POST',
+    redirect: 'manual',
     body: new URLSearchParams(new FormData(form, button)),
     headers: {
       Accept: 'application/json',
