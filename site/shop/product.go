@@ -3,15 +3,20 @@ package shop
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"bazaar/market/catalog"
+	"bazaar/market/reviews"
 	"bazaar/market/vendors"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
+
+// shownReviews is how many of the newest reviews stand on a product's page.
+const shownReviews = 20
 
 // showProduct shows a product. Old addresses name it by its public number or its slug.
 func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
@@ -21,6 +26,10 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitor.Of(r)
 	found, err := catalog.Get(r.Context(), f.DB, number)
+	if err != nil {
+		return err
+	}
+	written, err := reviews.List(r.Context(), f.DB, number, shownReviews)
 	if err != nil {
 		return err
 	}
@@ -41,6 +50,7 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.More = p.Trail[len(p.Trail)-1].URL
 	p.Trail = append(p.Trail, ui.Link{Text: p.Title, URL: p.Canonical})
+	p.Reviews = reviewsOf(v, written)
 	return page.Render(w, r, http.StatusOK, productView(p))
 }
 
@@ -172,6 +182,17 @@ func vendorOf(v *visitor.Visitor, shop vendors.Vendor) vendor {
 // description is for search engines and link previews.
 func description(v *visitor.Visitor, found catalog.Product) string {
 	return v.Locale.T("%s for %s from %s, with cash on delivery.", found.Title.In(v.Locale.Code()), v.Price(found.Price), found.Vendor.Name)
+}
+
+func reviewsOf(v *visitor.Visitor, written reviews.Page) opinions {
+	shown := opinions{Stars: written.Stars}
+	for _, w := range written.List {
+		shown.List = append(shown.List, review{
+			Author: w.Author, Text: w.Body, Stars: w.Rating, Verified: w.Verified,
+			Date: v.Locale.Date(w.CreatedAt), Stamp: w.CreatedAt.UTC().Format(time.RFC3339),
+		})
+	}
+	return shown
 }
 
 // showVendor shows a vendor with its products. Old addresses name it by its public number.

@@ -31,7 +31,7 @@ type productPage struct {
 	// Additional is sanitised HTML below the properties; nil when there is none.
 	Additional templ.Component
 	Specs      []spec
-	Reviews    reviews
+	Reviews    opinions
 	Related    []ui.Product
 	// More leads to other goods of the category.
 	More string
@@ -95,8 +95,8 @@ type spec struct {
 	Name, Value string
 }
 
-// reviews are the newest reviews and the spread of all of them.
-type reviews struct {
+// opinions are the newest reviews and the spread of all of them.
+type opinions struct {
 	// Stars counts the reviews with 5, 4, 3, 2 and 1 stars.
 	Stars [5]int64
 	List  []review
@@ -106,12 +106,14 @@ type reviews struct {
 type review struct {
 	Author, Text string
 	Stars        int64
+	// Verified tells that the author received the product.
+	Verified bool
 	// Date is for people, Stamp for machines.
 	Date, Stamp string
 }
 
 // share is the width of a bar of the histogram.
-func (r reviews) share(i int) string {
+func (r opinions) share(i int) string {
 	var all int64
 	for _, n := range r.Stars {
 		all += n

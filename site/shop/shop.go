@@ -12,6 +12,7 @@ import (
 	"bazaar/market/fault"
 	"bazaar/market/money"
 	"bazaar/site/page"
+	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
 
@@ -33,7 +34,7 @@ type Front struct {
 
 // Routes lists every page and form of the shop.
 func (f *Front) Routes() []page.Route {
-	return append(f.catalogueRoutes(),
+	routes := append(f.catalogueRoutes(),
 		page.Route{Pattern: "GET /cart/{$}", Handle: f.showCart, Access: page.SignedIn},
 		page.Route{Pattern: "GET /cart/count/{$}", Handle: f.countCart},
 		page.Route{Pattern: "POST /cart/add/{id}/{$}", Handle: f.addToCart},
@@ -42,6 +43,17 @@ func (f *Front) Routes() []page.Route {
 		page.Route{Pattern: "GET /checkout/{$}", Handle: f.showCheckout, Access: page.SignedIn},
 		page.Route{Pattern: "POST /checkout/{$}", Handle: f.placeOrder, Access: page.SignedIn},
 	)
+	if f.Debug {
+		routes = append(routes, page.Route{Pattern: "GET /dev/ui/{$}", Handle: showComponents})
+	}
+	return routes
+}
+
+// showComponents answers the style guide.
+func showComponents(w http.ResponseWriter, r *http.Request) error {
+	f := page.Frame(r, "Components")
+	f.NoIndex = true
+	return page.Render(w, r, http.StatusOK, ui.Showcase(f))
 }
 
 // id reads a number from the path; what is none names nothing.
