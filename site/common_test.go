@@ -57,6 +57,9 @@ func TestOldLinksLeadOn(t *testing.T) {
 		sitetest.Case{URL: "/user/dashboard/", Status: 301, Location: "/dashboard/"},
 		sitetest.Case{URL: "/wishlists/wishlist/", Status: 301, Location: "/wishlist/"},
 		sitetest.Case{URL: "/vendors/dashboard/orders/", Status: 301, Location: "/vendor/orders/"},
+		sitetest.Case{URL: "/catalog/product/prd123/", Status: 301, Location: "/product/prd123/"},
+		sitetest.Case{URL: "/catalog/category/cat12/", Status: 301, Location: "/category/cat12/"},
+		sitetest.Case{URL: "/kk/vendors/ven1/", Status: 301, Location: "/kk/vendor/ven1/"},
 		sitetest.Case{URL: "/about_us/", Status: 301, Location: "/about/"},
 	)
 }

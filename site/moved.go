@@ -10,11 +10,14 @@ import (
 )
 
 // oldLinks lead from the addresses of the former shop to those of now. Wildcards stand for
-// themselves on both sides.
+// themselves on both sides; the pages of today know the former shop's numbers of goods, categories
+// and vendors, and lead on from them.
 var oldLinks = map[string]string{
 	"/about_us/":                    "/about/",
 	"/cartorders/cart/":             "/cart/",
 	"/cartorders/checkout/{oid}/":   "/order/{oid}/",
+	"/catalog/category/{cid}/":      "/category/{cid}/",
+	"/catalog/product/{pid}/":       "/product/{pid}/",
 	"/catalog/products/":            "/products/",
 	"/catalog/products/tag/{slug}/": "/products/tag/{slug}/",
 	"/catalog/search/":              "/search/",
@@ -24,6 +27,7 @@ var oldLinks = map[string]string{
 	"/vendor/dashboard/products/":   "/vendor/products/",
 	"/vendors/dashboard/":           "/vendor/dashboard/",
 	"/vendors/dashboard/{page}/":    "/vendor/{page}/",
+	"/vendors/{vid}/":               "/vendor/{vid}/",
 	"/wishlists/wishlist/":          "/wishlist/",
 }
 
@@ -38,7 +42,7 @@ func oldRoutes() []page.Route {
 func movedTo(to string) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		path := to
-		for _, name := range []string{"oid", "slug", "page"} {
+		for _, name := range []string{"cid", "oid", "page", "pid", "slug", "vid"} {
 			path = strings.ReplaceAll(path, "{"+name+"}", url.PathEscape(r.PathValue(name)))
 		}
 		if r.URL.RawQuery != "" {

@@ -88,12 +88,12 @@ func TestSignUpKeepsWhatWasTypedButNoPassword(t *testing.T) {
 		{"markup", signUp("<script>alert(1)</script>", "x", password, password), []string{"&lt;script&gt;"}},
 		{"in Kazakh", signUp("customer", "new@example.com", password, password), nil},
 	}
-	cases := make([]sitetest.Case, len(tests))
-	for i, tt := range tests {
-		cases[i] = sitetest.Case{
+	var cases []sitetest.Case
+	for _, tt := range tests {
+		cases = append(cases, sitetest.Case{
 			Name: tt.name, URL: "/user/sign-up/", Form: tt.form, Status: 422, Has: tt.has,
 			HasNot: []string{password, "s3cr3t!", "8347598347", "<script>alert"},
-		}
+		})
 	}
 	last := &cases[len(cases)-1]
 	last.URL, last.Has = "/kk/user/sign-up/", []string{"Бұл пайдаланушы аты бос емес.", `<html lang="kk"`}

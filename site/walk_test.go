@@ -1,0 +1,146 @@
+package site_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+
+	"bazaar/market/accounts"
+	"bazaar/market/markettest"
+	"bazaar/site"
+	"bazaar/site/sitetest"
+)
+
+// same is a route that answers everybody alike.
+func same(status int) string {
+	return strings.TrimSpace(strings.Repeat(fmt.Sprint(status, " "), len(sitetest.Actors)))
+}
+
+// stops is the table of all routes and actors: guest, customer, other customer, vendor, other
+// vendor, administrator. What is not an actor's own is not found.
+func stops(w *sitetest.World) []sitetest.Stop {
+	v := w.Market.Vendor()
+	kettle := w.Market.Product(v, markettest.Goods{Title: "Kettle", Price: 2500, Stock: 100})
+	o := w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: kettle, Quantity: 1})
+	product := fmt.Sprint(kettle.ID)
+	const members, own = "302 200 200 200 200 200", "302 200 404 404 404 404"
+	all := []sitetest.Stop{
+		{Pattern: "GET /{$}", URL: "/", Status: same(200)},
+		{Pattern: "GET /products/{$}", URL: "/products/", Status: same(200)},
+		{Pattern: "GET /products/tag/{slug}/{$}", URL: "/products/tag/nothing/", Status: same(200)},
+		{Pattern: "GET /category/{$}", URL: "/category/", Status: same(200)},
+		{Pattern: "GET /category/{slug}/{$}", URL: "/category/electronics/", Status: same(200)},
+		{Pattern: "GET /product/{id}/{$}", URL: "/product/" + product + "/", Status: same(200)},
+		{Pattern: "GET /search/{$}", URL: "/search/?q=kettle", Status: same(200)},
+		{Pattern: "GET /vendor/{id}/{$}", URL: fmt.Sprintf("/vendor/%d/", v.ID), Status: same(200)},
+
+		{Pattern: "GET /cart/{$}", URL: "/cart/", Status: members},
+		{Pattern: "GET /cart/count/{$}", URL: "/cart/count/", Status: same(200)},
+		{Pattern: "POST /cart/add/{id}/{$}", URL: "/cart/add/" + product + "/", Status: same(302)},
+		{Pattern: "POST /cart/update/{id}/{$}", URL: "/cart/update/" + product + "/", Form: form("quantity", "2"), Status: "302 303 303 303 303 303"},
+		{Pattern: "GET /checkout/{$}", URL: "/checkout/", Status: members},
+		{Pattern: "POST /checkout/{$}", URL: "/checkout/", Form: form("full_name", ""), Status: "302 422 422 422 422 422"},
+		{Pattern: "POST /cart/remove/{id}/{$}", URL: "/cart/remove/" + product + "/", Status: "302 303 303 303 303 303"},
+
+		{Pattern: "GET /dashboard/{$}", URL: "/dashboard/", Status: members},
+		{Pattern: "GET /orders/{$}", URL: "/orders/", Status: members},
+		{Pattern: "GET /order/{oid}/{$}", URL: "/order/" + o.OID + "/", Status: own},
+		{Pattern: "POST /order/{oid}/cancel/{$}", URL: "/order/" + o.OID + "/cancel/", Status: "302 302 404 404 404 409"},
+
+		{Pattern: "GET /user/sign-up/{$}", URL: "/user/sign-up/", Status: "200 302 302 302 302 302"},
+		{Pattern: "POST /user/sign-up/{$}", URL: "/user/sign-up/", Status: "422 302 302 302 302 302"},
+		{Pattern: "GET /user/sign-in/{$}", URL: "/user/sign-in/", Status: "200 302 302 302 302 302"},
+		{Pattern: "POST /user/sign-in/{$}", URL: "/user/sign-in/", Status: "422 302 302 302 302 302"},
+
+		{Pattern: "POST /i18n/setlang/{$}", URL: "/i18n/setlang/", Form: form("language", "ru"), Status: same(302)},
+		{Pattern: "POST /set-currency/{$}", URL: "/set-currency/", Form: form("currency", "KZT"), Status: same(302)},
+		{Pattern: "POST /set-theme/{$}", URL: "/set-theme/", Form: form("theme", "dark"), Status: same(302)},
+		{Pattern: "POST /user/sign-out/{$}", URL: "/user/sign-out/", Status: same(303)},
+	}
+	for _, path := range []string{
+		"/about_us/", "/cartorders/cart/", "/cartorders/checkout/{oid}/", "/catalog/category/{cid}/", "/catalog/product/{pid}/",
+		"/catalog/products/", "/catalog/products/tag/{slug}/", "/catalog/search/", "/user/dashboard/", "/user/profile/update/",
+		"/userauth/{page}/", "/vendor/dashboard/products/", "/vendors/dashboard/", "/vendors/dashboard/{page}/", "/vendors/{vid}/",
+		"/wishlists/wishlist/",
+	} {
+		all = append(all, sitetest.Stop{Pattern: "GET " + path + "{$}", URL: strings.NewReplacer("{", "", "}", "").Replace(path), Status: same(301)})
+	}
+	return all
+}
+
+func TestEveryRouteAnswersEveryActorAsItShould(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		all := stops(w)
+		rows := map[string]bool{}
+		for _, s := range all {
+			rows[s.Pattern] = true
+		}
+		for _, rt := range site.Routes(w.Options) {
+			if !rows[rt.Pattern] {
+				t.Errorf("the route %q has no row", rt.Pattern)
+			}
+			delete(rows, rt.Pattern)
+		}
+		for pattern := range rows {
+			t.Errorf("the row %q has no route", pattern)
+		}
+		w.Walk(t, all)
+	})
+}
+
+func TestLookingWritesNothing(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		all := stops(w)
+		before := w.Fingerprint(t)
+		for _, s := range all {
+			for _, as := range sitetest.Actors {
+				for _, method := range []string{http.MethodGet, http.MethodHead} {
+					rec := w.Send(t, sitetest.Case{As: as, Method: method, URL: s.URL})
+					post := strings.HasPrefix(s.Pattern, http.MethodPost)
+					if post && rec.Code != 405 && !strings.HasPrefix(s.URL, "/user/sign-") && s.URL != "/checkout/" {
+						t.Errorf("%s %s as %s answers %d", method, s.URL, as, rec.Code)
+					}
+				}
+			}
+		}
+		if w.Fingerprint(t) != before {
+			t.Error("a GET or HEAD wrote something")
+		}
+	})
+}
+
+func TestFormsWithoutTokenWriteNothing(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		all := stops(w)
+		before := w.Fingerprint(t)
+		for _, s := range all {
+			if !strings.HasPrefix(s.Pattern, http.MethodPost) {
+				continue
+			}
+			for _, as := range sitetest.Actors[1:] {
+				for says, headers := range browserSays {
+					rec := w.Send(t, sitetest.Case{As: as, Method: http.MethodPost, URL: s.URL, Form: s.Form, NoToken: true, Header: headers})
+					if rec.Code != 403 {
+						t.Errorf("%s as %s, %s, answers %d", s.Pattern, as, says, rec.Code)
+					}
+				}
+			}
+		}
+		if w.Fingerprint(t) != before {
+			t.Error("a form without token wrote something")
+		}
+	})
+}
+
+func TestRightsAreThoseOfNow(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		b := w.Browser(sitetest.Customer)
+		sitetest.Check(t, sitetest.Case{Status: 200}, b.Send(t, sitetest.Case{URL: "/dashboard/"}))
+		customer := w.Actor(sitetest.Customer)
+		if err := accounts.EndSessions(t.Context(), w.DB, customer, customer.AccountID, w.At); err != nil {
+			t.Fatal(err)
+		}
+		sitetest.Check(t, sitetest.Case{Status: 302, Location: "/user/sign-in/?next=%2Fdashboard%2F"}, b.Send(t, sitetest.Case{URL: "/dashboard/"}))
+	})
+}
