@@ -39,6 +39,9 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, form chec
 	if err != nil {
 		return err
 	}
+	if len(c.Lines) == 0 && refused != nil && refused.Code == "checkout_key_reused" {
+		return refused // the cart went into the order that the key stands for
+	}
 	if len(c.Lines) == 0 {
 		page.Flash(w, r, visitor.Danger, v.Locale.T("Your cart is empty!"))
 		return page.Redirect(w, r, productsPath, http.StatusFound)
