@@ -14,7 +14,8 @@ import (
 )
 
 // Write keeps an actor's review of a product and its new rating. Wrong fields are Invalid, a
-// product that is not public is NotFound, a second review of it a Conflict (already_reviewed).
+// product that is not public is NotFound; a second review of it (already_reviewed) and one of the
+// actor's own goods (own_goods) are Conflicts.
 func Write(ctx context.Context, db *sqldb.DB, by actor.Actor, in Form, now time.Time) (catalog.Rating, error) {
 	if !by.SignedIn() {
 		return catalog.Rating{}, fault.New(fault.SignIn, "login_required", "Please sign in to write a review.")
@@ -25,10 +26,8 @@ func Write(ctx context.Context, db *sqldb.DB, by actor.Actor, in Form, now time.
 	}
 	var rating catalog.Rating
 	err := db.Tx(ctx, func(tx *sqldb.DB) error {
-		if _, err := rows.New(tx).LockProduct(ctx, in.ProductID); sqldb.NoRows(err) {
-			return fault.Missing()
-		} else if err != nil {
-			return fmt.Errorf("lock product %d: %w", in.ProductID, err)
+		if err := lock(ctx, tx, by, in.ProductID); err != nil {
+			return err
 		}
 		if err := insert(ctx, tx, by, in, now); err != nil {
 			return err
@@ -40,15 +39,23 @@ func Write(ctx context.Context, db *sqldb.DB, by actor.Actor, in Form, now time.
 	return rating, err
 }
 
-func insert(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Form, now time.Time) error {
-	q := rows.New(tx)
-	bought, err := q.HasBought(ctx, &in.ProductID, by.AccountID)
-	if err != nil {
-		return fmt.Errorf("look for a delivery of product %d: %w", in.ProductID, err)
+// lock holds the product until the end of the transaction and refuses who works for its shop.
+func lock(ctx context.Context, tx *sqldb.DB, by actor.Actor, productID int64) error {
+	p, err := rows.New(tx).LockProduct(ctx, by.AccountID, productID)
+	switch {
+	case sqldb.NoRows(err):
+		return fault.Missing()
+	case err != nil:
+		return fmt.Errorf("lock product %d: %w", productID, err)
+	case p.Works:
+		return fault.New(fault.Conflict, "own_goods", "You cannot review goods of your own shop.")
 	}
-	n, err := q.Insert(ctx, rows.InsertParams{
-		ProductID: in.ProductID, AccountID: by.ID(), Author: by.Label, Rating: in.Rating, Body: in.Body,
-		Verified: bought, Now: sqldb.At(now),
+	return nil
+}
+
+func insert(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Form, now time.Time) error {
+	n, err := rows.New(tx).Insert(ctx, rows.InsertParams{
+		ProductID: in.ProductID, AccountID: by.ID(), Author: by.Label, Rating: in.Rating, Body: in.Body, Now: sqldb.At(now),
 	})
 	if err != nil {
 		return fmt.Errorf("insert a review of product %d: %w", in.ProductID, err)
@@ -69,24 +76,17 @@ func rate(ctx context.Context, tx *sqldb.DB, productID int64) (catalog.Rating, e
 	return rating, catalog.Rate(ctx, tx, productID, rating)
 }
 
-// List reads the newest n approved reviews of a product and the spread of all of them, in two
-// statements.
+// List reads the newest n approved reviews of a product, at most 100, and the spread of all of
+// them, in one statement.
 func List(ctx context.Context, db *sqldb.DB, productID, n int64) (Page, error) {
-	q := rows.New(db)
-	newest, err := q.Newest(ctx, productID, int32(min(n, 100)))
+	found, err := rows.New(db).Newest(ctx, productID, min(n, maxShown))
 	if err != nil {
 		return Page{}, fmt.Errorf("read the reviews of product %d: %w", productID, err)
 	}
-	spread, err := q.Spread(ctx, productID)
-	if err != nil {
-		return Page{}, fmt.Errorf("count the reviews of product %d: %w", productID, err)
-	}
 	var p Page
-	for _, r := range newest {
+	for _, r := range found {
+		p.Stars = [5]int64{r.Five, r.Four, r.Three, r.Two, r.One}
 		p.List = append(p.List, Review{ID: r.ID, Author: r.Author, Rating: r.Rating, Body: r.Body, Verified: r.Verified, CreatedAt: r.CreatedAt.Time})
-	}
-	for _, s := range spread {
-		p.Stars[5-s.Rating] = s.Reviews
 	}
 	return p, nil
 }

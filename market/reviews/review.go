@@ -1,7 +1,8 @@
 // Package reviews owns what customers write about products: a rating of 1 to 5 stars and some
 // words.
 //
-// Invariants: an account writes at most one review of a product; the author's name is copied, so
+// Invariants: an account writes at most one review of a product, and none of goods of a shop that
+// it works for; the author's name is copied, so
 // that it outlives the account; a review counts as verified when the product was delivered to the
 // account. The product's rating is the average of its approved reviews, pushed to the catalogue in
 // the transaction of every change. New reviews are approved; moderation may hide them later.
@@ -12,8 +13,12 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"bazaar/market/accounts"
 	"bazaar/market/fault"
 )
+
+// maxShown is how many reviews List gives at most.
+const maxShown = 100
 
 // MaxBody is the longest review, in characters.
 const MaxBody = 5000
@@ -34,9 +39,9 @@ func (f Form) validate() error {
 	}
 	switch {
 	case f.Body == "":
-		wrong.Add("review", "This field is required.")
+		wrong.Add("review", accounts.MsgRequired)
 	case utf8.RuneCountInString(f.Body) > MaxBody:
-		wrong.Add("review", "Use at most %d characters.", MaxBody)
+		wrong.Add("review", accounts.MsgTooLong, MaxBody)
 	case !utf8.ValidString(f.Body) || strings.ContainsRune(f.Body, 0):
 		wrong.Add("review", "This contains characters that cannot be used.")
 	}

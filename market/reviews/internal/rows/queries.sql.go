@@ -11,25 +11,12 @@ import (
 	"bazaar/infra/sqldb"
 )
 
-const hasBought = `-- name: HasBought :one
-SELECT EXISTS (
-  SELECT 1 FROM order_lines AS l
-  JOIN parcels AS p ON p.id = l.parcel_id
-  JOIN orders AS o ON o.id = l.order_id
-  WHERE l.product_id = $1 AND o.account_id = CAST($2 AS bigint) AND p.state = 'delivered')
-`
-
-// Whether a parcel with the product has reached the account.
-func (q *Queries) HasBought(ctx context.Context, productID *int64, accountID int64) (bool, error) {
-	row := q.db.QueryRowContext(ctx, hasBought, productID, accountID)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
-}
-
 const insert = `-- name: Insert :execrows
 INSERT INTO reviews (product_id, account_id, author, rating, body, verified, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+VALUES ($1, $2, $3, $4, $5,
+  EXISTS (SELECT 1 FROM order_lines AS l JOIN parcels AS q ON q.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
+    WHERE l.product_id = $1 AND o.account_id = $2 AND q.state = 'delivered'),
+  $6, $6)
 ON CONFLICT (account_id, product_id) DO NOTHING
 `
 
@@ -39,10 +26,10 @@ type InsertParams struct {
 	Author    string
 	Rating    int64
 	Body      string
-	Verified  bool
 	Now       sqldb.Time
 }
 
+// Verified when a parcel with the product has reached the account.
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 	result, err := q.db.ExecContext(ctx, insert,
 		arg.ProductID,
@@ -50,7 +37,6 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 		arg.Author,
 		arg.Rating,
 		arg.Body,
-		arg.Verified,
 		arg.Now,
 	)
 	if err != nil {
@@ -60,19 +46,34 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 }
 
 const lockProduct = `-- name: LockProduct :one
-SELECT p.id FROM products AS p WHERE p.id = $1 AND p.listed FOR UPDATE
+SELECT p.id, EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = $1) AS works
+FROM products AS p WHERE p.id = $2 AND p.listed FOR UPDATE OF p
 `
 
-func (q *Queries) LockProduct(ctx context.Context, id int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, lockProduct, id)
-	var id_2 int64
-	err := row.Scan(&id_2)
-	return id_2, err
+type LockProductRow struct {
+	ID    int64
+	Works bool
+}
+
+// Reviews of one product follow one another. works tells that the account belongs to its shop.
+func (q *Queries) LockProduct(ctx context.Context, accountID int64, productID int64) (LockProductRow, error) {
+	row := q.db.QueryRowContext(ctx, lockProduct, accountID, productID)
+	var i LockProductRow
+	err := row.Scan(&i.ID, &i.Works)
+	return i, err
 }
 
 const newest = `-- name: Newest :many
-SELECT id, author, rating, body, verified, created_at FROM reviews
-WHERE product_id = $1 AND approved ORDER BY created_at DESC, id DESC LIMIT $2
+SELECT r.id, r.author, r.rating, r.body, r.verified, r.created_at,
+  COUNT(*) FILTER (WHERE r.rating = 5) OVER () AS five,
+  COUNT(*) FILTER (WHERE r.rating = 4) OVER () AS four,
+  COUNT(*) FILTER (WHERE r.rating = 3) OVER () AS three,
+  COUNT(*) FILTER (WHERE r.rating = 2) OVER () AS two,
+  COUNT(*) FILTER (WHERE r.rating = 1) OVER () AS one
+FROM reviews AS r
+WHERE r.product_id = $1 AND r.approved
+ORDER BY r.created_at DESC, r.id DESC
+LIMIT CAST($2 AS bigint)
 `
 
 type NewestRow struct {
@@ -82,10 +83,16 @@ type NewestRow struct {
 	Body      string
 	Verified  bool
 	CreatedAt sqldb.Time
+	Five      int64
+	Four      int64
+	Three     int64
+	Two       int64
+	One       int64
 }
 
-func (q *Queries) Newest(ctx context.Context, productID int64, limit int32) ([]NewestRow, error) {
-	rows, err := q.db.QueryContext(ctx, newest, productID, limit)
+// The newest reviews, each row with the spread over all of them.
+func (q *Queries) Newest(ctx context.Context, productID int64, shown int64) ([]NewestRow, error) {
+	rows, err := q.db.QueryContext(ctx, newest, productID, shown)
 	if err != nil {
 		return nil, err
 	}
@@ -100,6 +107,11 @@ func (q *Queries) Newest(ctx context.Context, productID int64, limit int32) ([]N
 			&i.Body,
 			&i.Verified,
 			&i.CreatedAt,
+			&i.Five,
+			&i.Four,
+			&i.Three,
+			&i.Two,
+			&i.One,
 		); err != nil {
 			return nil, err
 		}
@@ -114,51 +126,18 @@ func (q *Queries) Newest(ctx context.Context, productID int64, limit int32) ([]N
 	return items, nil
 }
 
-const spread = `-- name: Spread :many
-SELECT rating, CAST(COUNT(*) AS bigint) AS reviews FROM reviews WHERE product_id = $1 AND approved GROUP BY rating
-`
-
-type SpreadRow struct {
-	Rating  int64
-	Reviews int64
-}
-
-func (q *Queries) Spread(ctx context.Context, productID int64) ([]SpreadRow, error) {
-	rows, err := q.db.QueryContext(ctx, spread, productID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []SpreadRow
-	for rows.Next() {
-		var i SpreadRow
-		if err := rows.Scan(&i.Rating, &i.Reviews); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
 const sum = `-- name: Sum :one
-SELECT CAST(COUNT(*) AS bigint) AS reviews, CAST(COALESCE(SUM(rating), 0) AS bigint) AS stars
-FROM reviews WHERE product_id = $1 AND approved
+SELECT CAST(COALESCE(SUM(rating), 0) AS bigint) AS stars, COUNT(*) AS reviews FROM reviews WHERE product_id = $1 AND approved
 `
 
 type SumRow struct {
-	Reviews int64
 	Stars   int64
+	Reviews int64
 }
 
 func (q *Queries) Sum(ctx context.Context, productID int64) (SumRow, error) {
 	row := q.db.QueryRowContext(ctx, sum, productID)
 	var i SumRow
-	err := row.Scan(&i.Reviews, &i.Stars)
+	err := row.Scan(&i.Stars, &i.Reviews)
 	return i, err
 }
