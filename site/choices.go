@@ -62,7 +62,10 @@ func setTheme(w http.ResponseWriter, r *http.Request) error {
 	return back(w, r, form)
 }
 
-// back returns to the page that showed the form.
+// back returns to the page that showed the form; a script has changed its page already.
 func back(w http.ResponseWriter, r *http.Request, form page.Values) error {
+	if page.IsAJAX(r) {
+		return page.JSON(w, http.StatusOK, map[string]bool{"success": true})
+	}
 	return page.Redirect(w, r, page.NextOr(form.Get("next"), page.NextOr(page.Referer(r), "/")), http.StatusFound)
 }

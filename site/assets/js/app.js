@@ -4,8 +4,9 @@ import * as cart from './cart.js';
 import * as combobox from './combobox.js';
 import * as gallery from './gallery.js';
 import * as menu from './menu.js';
+import * as password from './password.js';
 import * as quantity from './quantity.js';
 import * as theme from './theme.js';
 import * as variant from './variant.js';
 
-for (const part of [menu, theme, combobox, quantity, variant, cart, gallery, busy]) part.start();
+for (const part of [menu, theme, combobox, quantity, password, variant, cart, gallery, busy]) part.start();
