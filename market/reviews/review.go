@@ -2,10 +2,11 @@
 // words.
 //
 // Invariants: an account writes at most one review of a product, and none of goods of a shop that
-// it works for; the author's name is copied, so
-// that it outlives the account; a review counts as verified when the product was delivered to the
-// account. The product's rating is the average of its approved reviews, pushed to the catalogue in
-// the transaction of every change. New reviews are approved; moderation may hide them later.
+// it works for; the author's name is copied, so that it outlives the account; a review counts as
+// verified when the product was delivered to the account. The product's rating is the average of
+// its approved reviews, pushed to the catalogue in the transaction of every change, which holds the
+// product's row so that two reviews at once both count. New reviews are approved; moderation may
+// hide them later.
 package reviews
 
 import (

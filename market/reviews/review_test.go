@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"bazaar/market/catalog"
+	"bazaar/market/fault"
 )
 
 func TestFormSaysWhatIsWrong(t *testing.T) {
@@ -20,21 +20,24 @@ func TestFormSaysWhatIsWrong(t *testing.T) {
 		{"999 stars", Form{Rating: 999, Body: "x"}, "rating"},
 		{"stars below zero", Form{Rating: -1, Body: "x"}, "rating"},
 		{"no words", Form{Rating: 5, Body: " \n "}, "review"},
+		{"not UTF-8", Form{Rating: 5, Body: "a\xff"}, "review"},
+		{"NUL", Form{Rating: 5, Body: "a\x00"}, "review"},
 		{"too many words", Form{Rating: 5, Body: strings.Repeat("ж", 5001)}, "review"},
 	} {
-		wrong := c.form.Check()
-		if _, told := wrong[c.field]; told != (c.field != "") || len(wrong) > 1 {
-			t.Errorf("%s: %v", c.name, wrong)
+		c.form.Body = strings.TrimSpace(c.form.Body)
+		f := fault.As(c.form.validate())
+		if c.field == "" && f != nil || c.field != "" && (f == nil || f.Fields[c.field].Text == "" || len(f.Fields) > 1) {
+			t.Errorf("%s: %v", c.name, f)
 		}
 	}
 }
 
-func TestRatingIsTheAverageInHundredths(t *testing.T) {
+func TestAverageIsInHundredths(t *testing.T) {
 	for _, c := range []struct{ sum, n, want int64 }{
 		{0, 0, 0}, {5, 1, 500}, {9, 2, 450}, {14, 3, 467}, {13, 3, 433}, {1, 1, 100},
 	} {
-		if got := rating(c.sum, c.n); got != (catalog.Rating{Hundredths: c.want, Reviews: c.n}) {
-			t.Errorf("%d stars in %d reviews: %+v", c.sum, c.n, got)
+		if got := average(c.sum, c.n); got != c.want {
+			t.Errorf("%d stars in %d reviews: %d", c.sum, c.n, got)
 		}
 	}
 }
