@@ -41,9 +41,12 @@ WHERE p.available <> EXISTS (SELECT 1 FROM variants AS v JOIN stock_levels AS s 
 SELECT p.id, p.listed FROM products AS p JOIN vendors AS v ON v.id = p.vendor_id
 WHERE p.listed <> (p.state = 'published' AND v.state = 'verified');
 
+-- Cash is taken for what was delivered: parcels that were cancelled before are not owed.
 -- name: paid_has_captured_payment
 SELECT o.id, o.oid FROM orders AS o
-WHERE o.paid_status <> EXISTS (SELECT 1 FROM payments AS p WHERE p.order_id = o.id AND p.state = 'captured' AND p.amount = o.total AND p.currency = o.currency);
+WHERE o.paid_status <> EXISTS (
+  SELECT 1 FROM payments AS p WHERE p.order_id = o.id AND p.state = 'captured' AND p.currency = o.currency
+  AND p.amount = (SELECT SUM(q.total) FROM parcels AS q WHERE q.order_id = o.id AND q.state <> 'cancelled'));
 
 -- name: order_has_confirmation_letter
 SELECT o.id, o.oid FROM orders AS o
@@ -54,6 +57,44 @@ AND NOT EXISTS (SELECT 1 FROM letters AS l WHERE l.kind = 'order_confirmation' A
 SELECT p.id, p.state, h.to_state FROM parcels AS p
 JOIN order_history AS h ON h.parcel_id = p.id AND h.id = (SELECT MAX(x.id) FROM order_history AS x WHERE x.parcel_id = p.id)
 WHERE h.to_state <> p.state;
+
+-- name: parcel_has_history
+SELECT p.id, p.state FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE o.checkout_key NOT LIKE 'import:%' AND NOT EXISTS (SELECT 1 FROM order_history AS h WHERE h.parcel_id = p.id);
+
+-- name: history_is_a_chain
+SELECT h.id, h.from_state, b.to_state FROM order_history AS h
+JOIN order_history AS b ON b.parcel_id = h.parcel_id AND b.id = (SELECT MAX(x.id) FROM order_history AS x WHERE x.parcel_id = h.parcel_id AND x.id < h.id)
+WHERE b.to_state <> h.from_state;
+
+-- name: status_follows_parcels
+SELECT o.id, o.oid, o.product_status, o.progress FROM orders AS o
+JOIN (SELECT order_id, COUNT(*) AS parcels,
+  SUM(CASE WHEN state = 'cancelled' THEN 1 ELSE 0 END) AS cancelled,
+  SUM(CASE WHEN state = 'delivered' THEN 1 ELSE 0 END) AS delivered,
+  SUM(CASE WHEN state = 'shipped' THEN 1 ELSE 0 END) AS shipped
+  FROM parcels GROUP BY order_id) AS p ON p.order_id = o.id
+WHERE o.product_status <> CASE
+  WHEN p.cancelled = p.parcels THEN 'cancelled'
+  WHEN p.cancelled + p.delivered = p.parcels THEN 'delivered'
+  WHEN p.cancelled + p.delivered + p.shipped = p.parcels THEN 'shipped'
+  ELSE 'processing' END
+OR o.progress <> CASE
+  WHEN p.cancelled = p.parcels THEN 'cancelled'
+  WHEN p.cancelled + p.delivered = p.parcels THEN 'completed'
+  ELSE 'open' END;
+
+-- name: order_has_payment
+SELECT o.id, o.oid FROM orders AS o
+WHERE o.checkout_key NOT LIKE 'import:%' AND NOT EXISTS (SELECT 1 FROM payments AS p WHERE p.order_id = o.id);
+
+-- A live parcel holds what it took from stock, a cancelled one has given it back.
+-- name: parcels_hold_their_stock
+SELECT l.id, l.order_id, l.variant_id, l.quantity, p.state FROM order_lines AS l
+JOIN parcels AS p ON p.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
+WHERE o.checkout_key NOT LIKE 'import:%' AND l.variant_id IS NOT NULL
+AND -COALESCE((SELECT SUM(m.quantity) FROM stock_movements AS m WHERE m.variant_id = l.variant_id AND m.source = 'order:' || o.oid), 0)
+  <> CASE WHEN p.state = 'cancelled' THEN 0 ELSE l.quantity END;
 
 -- name: coupon_uses_counted
 SELECT c.id, c.uses FROM coupons AS c WHERE c.uses <> (SELECT COUNT(*) FROM coupon_uses AS u WHERE u.coupon_id = c.id);

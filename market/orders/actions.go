@@ -1,0 +1,166 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"bazaar/infra/sqldb"
+	"bazaar/market/actor"
+	"bazaar/market/fault"
+	"bazaar/market/money"
+	"bazaar/market/orders/internal/rows"
+)
+
+// Confirm is a vendor's promise to deliver a parcel. Like the other verbs on parcels it is for the
+// owners and packers of the vendor, for staff and for the system; to anybody else the parcel is
+// NotFound. A state without this way out is a Conflict.
+func Confirm(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
+	return step(ctx, db, by, parcelID, plain(ToConfirm, now), now)
+}
+
+// Pack notes that a parcel is ready to be fetched.
+func Pack(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
+	return step(ctx, db, by, parcelID, plain(ToPack, now), now)
+}
+
+// Shipment is a parcel that leaves and how its way can be followed.
+type Shipment struct {
+	ParcelID int64
+	Shipping Shipping
+}
+
+// Ship sends a parcel. A tracking address that is not a web address is Invalid.
+func Ship(ctx context.Context, db *sqldb.DB, by actor.Actor, in Shipment, now time.Time) error {
+	if err := in.Shipping.validate(); err != nil {
+		return err
+	}
+	return step(ctx, db, by, in.ParcelID, func(p *Parcel) (Change, error) {
+		p.Shipping = in.Shipping
+		return do(p, ToShip, now)
+	}, now)
+}
+
+// Deliver notes that a parcel has arrived. With the last one the order is complete, and an order
+// in cash is paid.
+func Deliver(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
+	return step(ctx, db, by, parcelID, plain(ToDeliver, now), now)
+}
+
+// Refusal is a parcel that a vendor cannot deliver, and why.
+type Refusal struct {
+	ParcelID int64
+	Note     string
+}
+
+// CancelParcel gives up one parcel before it is shipped: its stock is released.
+func CancelParcel(ctx context.Context, db *sqldb.DB, by actor.Actor, in Refusal, now time.Time) error {
+	return step(ctx, db, by, in.ParcelID, func(p *Parcel) (Change, error) {
+		c, err := do(p, ToCancel, now)
+		c.Note = in.Note
+		return c, err
+	}, now)
+}
+
+// Cancellation is an order that is given up, and why.
+type Cancellation struct {
+	OID  string
+	Note string
+}
+
+// Cancel gives up a whole order of the actor (of anybody, for staff and the system) while none of
+// its parcels is shipped; afterwards it is a Conflict. Stock is released, the coupon may be used
+// again and the pending payment is cancelled.
+func Cancel(ctx context.Context, db *sqldb.DB, by actor.Actor, in Cancellation, now time.Time) error {
+	lock := func(q *rows.Queries) (locked, error) {
+		return q.LockByOID(ctx, in.OID, by.Can(actor.ModerateShop), by.Owner())
+	}
+	return change(ctx, db, by, lock, func(parcels []Parcel) ([]Change, error) {
+		open, err := cancelAll(parcels)
+		if err != nil {
+			return nil, err
+		}
+		var changes []Change
+		for _, i := range open {
+			c, err := do(&parcels[i], ToCancel, now)
+			if err != nil {
+				return nil, err
+			}
+			c.Note = in.Note
+			changes = append(changes, c)
+		}
+		return changes, nil
+	}, now)
+}
+
+// plain takes a parcel along an edge that needs no more to be known.
+func plain(a Action, now time.Time) func(*Parcel) (Change, error) {
+	return func(p *Parcel) (Change, error) { return do(p, a, now) }
+}
+
+// step locks the order of a parcel that the actor may handle and edits that parcel.
+func step(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, edit func(*Parcel) (Change, error), now time.Time) error {
+	lock := func(q *rows.Queries) (locked, error) {
+		row, err := q.LockByParcel(ctx, parcelID, by.Can(actor.ModerateShop), by.AccountID)
+		return locked(row), err
+	}
+	return change(ctx, db, by, lock, func(parcels []Parcel) ([]Change, error) {
+		for i := range parcels {
+			if parcels[i].ID == parcelID {
+				c, err := edit(&parcels[i])
+				return []Change{c}, err
+			}
+		}
+		return nil, fault.Missing()
+	}, now)
+}
+
+// locked is what a change needs of the order whose row it holds.
+type locked = rows.LockByOIDRow
+
+// change is the one way in which parcels and orders change state: lock the order, edit its
+// parcels, then write them with everything that follows.
+func change(ctx context.Context, db *sqldb.DB, by actor.Actor, lock func(*rows.Queries) (locked, error), edit func([]Parcel) ([]Change, error), now time.Time) error {
+	return db.Tx(ctx, func(tx *sqldb.DB) error {
+		q := rows.New(tx)
+		order, err := lock(q)
+		if sqldb.NoRows(err) {
+			return fault.Missing()
+		}
+		if err != nil {
+			return fmt.Errorf("lock an order: %w", err)
+		}
+		parcels, err := parcelsOf(ctx, q, order.ID, money.Currency(order.Currency))
+		if err != nil {
+			return err
+		}
+		changes, err := edit(parcels)
+		if err != nil {
+			return err
+		}
+		if err := saveParcels(ctx, q, parcels, changes, now); err != nil {
+			return err
+		}
+		return settle(ctx, tx, by, order, parcels, changes, now)
+	})
+}
+
+func saveParcels(ctx context.Context, q *rows.Queries, parcels []Parcel, changes []Change, now time.Time) error {
+	moved := map[int64]bool{}
+	for _, c := range changes {
+		moved[*c.ParcelID] = true
+	}
+	for _, p := range parcels {
+		if !moved[p.ID] {
+			continue
+		}
+		err := q.SaveParcel(ctx, rows.SaveParcelParams{
+			ID: p.ID, State: string(p.State), ShippingMethod: p.Shipping.Method, TrackingNumber: p.Shipping.TrackingNumber, TrackingUrl: p.Shipping.TrackingURL,
+			ShippedAt: sqldb.MaybeAt(p.ShippedAt), DeliveredAt: sqldb.MaybeAt(p.DeliveredAt), UpdatedAt: sqldb.At(now),
+		})
+		if err != nil {
+			return fmt.Errorf("save parcel %d: %w", p.ID, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package orders
+
+import (
+	"context"
+	"fmt"
+
+	"bazaar/infra/sqldb"
+	"bazaar/market/actor"
+	"bazaar/market/fault"
+	"bazaar/market/money"
+	"bazaar/market/orders/internal/rows"
+	"bazaar/market/payments"
+)
+
+// maxPage is the last page of any list.
+const maxPage = 500
+
+// Placed is an order that a buyer has placed under a checkout key.
+type Placed struct {
+	OID, CheckoutHash string
+	Total             money.Amount
+}
+
+// ByKey finds the order that an owner placed under a checkout key; nil when there is none.
+func ByKey(ctx context.Context, db *sqldb.DB, owner, key string) (*Placed, error) {
+	row, err := rows.New(db).ByKey(ctx, owner, key)
+	if sqldb.NoRows(err) {
+		return nil, nil //nolint:nilnil // no order is the usual answer, not a failure
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for an order by its checkout key: %w", err)
+	}
+	return &Placed{OID: row.Oid, CheckoutHash: row.CheckoutHash, Total: money.New(row.Total, money.Currency(row.Currency))}, nil
+}
+
+// ByOID reads an order of the actor, or any order for the system, in four statements. An order of
+// somebody else is NotFound like one that does not exist.
+func ByOID(ctx context.Context, db *sqldb.DB, by actor.Actor, oid string) (Order, error) {
+	q := rows.New(db)
+	row, err := q.ByOID(ctx, oid, by.Owner(), by.IsSystem())
+	if sqldb.NoRows(err) {
+		return Order{}, fault.Missing()
+	}
+	if err != nil {
+		return Order{}, fmt.Errorf("read an order: %w", err)
+	}
+	o := orderOf(row)
+	cur := o.Totals.Total.Currency
+	if o.Parcels, err = parcelsOf(ctx, q, o.ID, cur); err != nil {
+		return Order{}, err
+	}
+	lines, err := q.Lines(ctx, o.ID)
+	if err != nil {
+		return Order{}, fmt.Errorf("read the lines of order %d: %w", o.ID, err)
+	}
+	for i := range o.Parcels {
+		for _, l := range lines {
+			if l.ParcelID == o.Parcels[i].ID {
+				o.Parcels[i].Lines = append(o.Parcels[i].Lines, lineOf(l, cur))
+			}
+		}
+	}
+	history, err := q.History(ctx, o.ID)
+	if err != nil {
+		return Order{}, fmt.Errorf("read the history of order %d: %w", o.ID, err)
+	}
+	for _, h := range history {
+		o.History = append(o.History, Change{ParcelID: h.ParcelID, From: h.FromState, To: h.ToState, By: h.ActorLabel, Note: h.Note, At: h.At.Time})
+	}
+	return o, nil
+}
+
+// History reads one page of the actor's orders, newest first. A page beyond the last one is the
+// last, one below the first is the first.
+func History(ctx context.Context, db *sqldb.DB, by actor.Actor, page int64) (Page, error) {
+	total, err := rows.New(db).CountOf(ctx, by.ID())
+	if err != nil {
+		return Page{}, fmt.Errorf("count orders: %w", err)
+	}
+	last := min(max(1, (total+PageSize-1)/PageSize), maxPage)
+	page = min(max(1, page), last)
+	list, err := list(ctx, db, by, PageSize, (page-1)*PageSize)
+	return Page{Orders: list, Total: total, Number: page, Last: last}, err
+}
+
+// Latest reads the newest n orders of the actor.
+func Latest(ctx context.Context, db *sqldb.DB, by actor.Actor, n int64) ([]Summary, error) {
+	return list(ctx, db, by, n, 0)
+}
+
+func list(ctx context.Context, db *sqldb.DB, by actor.Actor, count, skipped int64) ([]Summary, error) {
+	found, err := rows.New(db).ListOf(ctx, by.ID(), skipped, count)
+	if err != nil {
+		return nil, fmt.Errorf("list orders: %w", err)
+	}
+	orders := make([]Summary, len(found))
+	for i, o := range found {
+		orders[i] = Summary{
+			OID: o.Oid, PlacedAt: o.PlacedAt.Time, Status: Status(o.ProductStatus), Paid: o.PaidStatus,
+			Total: money.New(o.Total, money.Currency(o.Currency)), Units: o.Units,
+		}
+	}
+	return orders, nil
+}
+
+func orderOf(r rows.ByOIDRow) Order {
+	cur := money.Currency(r.Currency)
+	return Order{
+		ID: r.ID, OID: r.Oid, AccountID: r.AccountID, Language: r.Language, AccessToken: r.AccessToken,
+		Contact: Contact{
+			FullName: r.FullName, Email: r.Email, Phone: r.Phone, Address: r.Address,
+			City: r.City, State: r.State, Country: r.Country, ZipCode: r.ZipCode,
+		},
+		Notes: r.Notes, Totals: totals(cur, [5]int64{r.ItemsTotal, r.DiscountTotal, r.ShippingTotal, r.TaxTotal, r.Total}),
+		DisplayCurrency: money.Currency(r.DisplayCurrency), DisplayRate: r.DisplayRate,
+		CouponCode: r.CouponCode, Method: payments.Method(r.PaymentMethod),
+		Progress: Progress(r.Progress), Status: Status(r.ProductStatus), Paid: r.PaidStatus, PlacedAt: r.PlacedAt.Time,
+	}
+}
+
+func parcelsOf(ctx context.Context, q *rows.Queries, orderID int64, cur money.Currency) ([]Parcel, error) {
+	found, err := q.Parcels(ctx, orderID)
+	if err != nil {
+		return nil, fmt.Errorf("read the parcels of order %d: %w", orderID, err)
+	}
+	parcels := make([]Parcel, len(found))
+	for i, p := range found {
+		parcels[i] = Parcel{
+			ID: p.ID, VendorID: p.VendorID, VendorName: p.VendorName, Number: p.Number, State: ParcelState(p.State),
+			Totals:    totals(cur, [5]int64{p.ItemsTotal, p.DiscountTotal, p.ShippingTotal, p.TaxTotal, p.Total}),
+			Shipping:  Shipping{Method: p.ShippingMethod, TrackingNumber: p.TrackingNumber, TrackingURL: p.TrackingUrl},
+			ShippedAt: p.ShippedAt.Pointer(), DeliveredAt: p.DeliveredAt.Pointer(),
+		}
+	}
+	return parcels, nil
+}
+
+func lineOf(l rows.LinesRow, cur money.Currency) Line {
+	return Line{
+		ID: l.ID, ProductID: l.ProductID, VariantID: l.VariantID, Number: l.Number,
+		Title: l.Title, SKU: l.Sku, Options: l.Options, Picture: l.Picture, Quantity: l.Quantity,
+		UnitPrice: money.New(l.UnitPrice, cur), Total: money.New(l.Total, cur),
+		Discount: money.New(l.Discount, cur), Tax: money.New(l.Tax, cur), TaxClass: l.TaxClass,
+	}
+}
+
+// totals takes the sums in the order of their columns: items, discount, shipping, tax, total.
+func totals(cur money.Currency, minor [5]int64) Totals {
+	return Totals{
+		Items: money.New(minor[0], cur), Discount: money.New(minor[1], cur), Shipping: money.New(minor[2], cur),
+		Tax: money.New(minor[3], cur), Total: money.New(minor[4], cur),
+	}
+}

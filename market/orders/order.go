@@ -1,0 +1,182 @@
+// Package orders owns what buyers have bought: an Order is what one buyer pays once, a Parcel is
+// the part of it that one vendor ships, a Line is one priced thing, frozen as it was at purchase.
+//
+// Invariants: an order has lines; the sums of its lines and of its parcels equal it to the cent;
+// a buyer's checkout key makes at most one order. Nothing of an order is priced again later.
+//
+// States: each parcel goes new → confirmed → packed → shipped → delivered, or is cancelled before
+// it is shipped. What buyers see (processing, shipped, delivered, cancelled) and whether the order
+// is paid are derived from parcels and payments, and written in one place. Every change of state
+// leaves a row of history; all of them happen under a lock on the order.
+package orders
+
+import (
+	"crypto/rand"
+	"net/url"
+	"time"
+	"unicode/utf8"
+
+	"github.com/lithammer/shortuuid/v4"
+
+	"bazaar/market/fault"
+	"bazaar/market/money"
+	"bazaar/market/payments"
+)
+
+// Contact is whom and where an order goes.
+type Contact struct {
+	FullName, Email, Phone        string
+	Address, City, State, Country string
+	ZipCode                       string
+}
+
+// Totals are the sums of an order or of one parcel, in the order's currency. Prices include tax.
+type Totals struct {
+	Items, Discount, Shipping, Tax, Total money.Amount
+}
+
+// Plus adds up two parts of an order.
+func (t Totals) Plus(o Totals) Totals {
+	return Totals{
+		Items: t.Items.Add(o.Items), Discount: t.Discount.Add(o.Discount), Shipping: t.Shipping.Add(o.Shipping),
+		Tax: t.Tax.Add(o.Tax), Total: t.Total.Add(o.Total),
+	}
+}
+
+// Order is what a buyer pays once.
+type Order struct {
+	ID  int64
+	OID string
+	// Owner is the key of the buyer, AccountID his account if he has one.
+	Owner     string
+	AccountID *int64
+	// CheckoutKey is the buyer's own name of this purchase, CheckoutHash the digest of his form.
+	CheckoutKey, CheckoutHash string
+	// AccessToken opens the order to whoever got its letter.
+	AccessToken string
+	// Language is the buyer's: en, ru or kk.
+	Language string
+	Contact  Contact
+	Notes    string
+	Totals   Totals
+	// DisplayCurrency and DisplayRate are what the buyer saw amounts in; he pays in Totals' own.
+	DisplayCurrency money.Currency
+	DisplayRate     string
+	CouponID        *int64
+	CouponCode      string
+	Method          payments.Method
+	Progress        Progress
+	Status          Status
+	Paid            bool
+	// LocalDay is the day of purchase where the shop is, as 2006-01-02.
+	LocalDay string
+	PlacedAt time.Time
+	Parcels  []Parcel
+	History  []Change
+}
+
+// StockSource names an order in the movements of stock.
+func StockSource(oid string) string { return "order:" + oid }
+
+// Parcel is the part of an order that one vendor ships.
+type Parcel struct {
+	ID int64
+	// VendorID is nil on imported orders whose vendor is unknown.
+	VendorID   *int64
+	VendorName string
+	// Number counts the parcels of an order from 1.
+	Number                 int64
+	State                  ParcelState
+	Totals                 Totals
+	Shipping               Shipping
+	ShippedAt, DeliveredAt *time.Time
+	Lines                  []Line
+}
+
+// Shipping is how a parcel travels and where its way can be followed.
+type Shipping struct {
+	Method, TrackingNumber, TrackingURL string
+}
+
+// validate checks what a vendor typed; buyers follow the address, so it leads to the web only.
+func (s Shipping) validate() error {
+	wrong := fault.Fields{}
+	for field, text := range map[string]string{"shipping_method": s.Method, "tracking_number": s.TrackingNumber} {
+		if utf8.RuneCountInString(text) > maxTracking {
+			wrong.Add(field, "This is too long: at most %d characters.", maxTracking)
+		}
+	}
+	if s.TrackingURL != "" {
+		u, err := url.Parse(s.TrackingURL)
+		if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") || len(s.TrackingURL) > maxTrackingURL {
+			wrong.Add("tracking_url", "Enter a web address that begins with https://.")
+		}
+	}
+	return wrong.Err()
+}
+
+// Line is one priced thing, copied at purchase; product and variant serve links only and are nil
+// when they are gone.
+type Line struct {
+	ID                   int64
+	ProductID, VariantID *int64
+	// Number counts the lines of an order from 1.
+	Number int64
+	// Title is in the buyer's language; Options names the chosen variant, empty without a choice.
+	Title, SKU, Options, Picture string
+	Quantity                     int64
+	UnitPrice, Total             money.Amount
+	// Discount is this line's part of the order's discount, Tax the tax inside of its price.
+	Discount, Tax money.Amount
+	TaxClass      string
+}
+
+// Units is the number of pieces in the order.
+func (o Order) Units() int64 {
+	var n int64
+	for _, p := range o.Parcels {
+		for _, l := range p.Lines {
+			n += l.Quantity
+		}
+	}
+	return n
+}
+
+// CanCancel tells whether the buyer may still cancel the order.
+func (o Order) CanCancel() bool {
+	_, err := cancelAll(o.Parcels)
+	return err == nil
+}
+
+// Summary is one row of a list of orders.
+type Summary struct {
+	OID      string
+	PlacedAt time.Time
+	Status   Status
+	Paid     bool
+	Total    money.Amount
+	Units    int64
+}
+
+// What a vendor may type about a shipment, in characters.
+const (
+	maxTracking    = 100
+	maxTrackingURL = 500
+)
+
+// PageSize is the number of orders on a page of history.
+const PageSize = 20
+
+// Page is one page of a buyer's orders, newest first. Number and Last count from 1.
+type Page struct {
+	Orders       []Summary
+	Total        int64
+	Number, Last int64
+}
+
+// NewOID makes a public order number: a random UUID of 22 letters and digits without those that
+// look alike.
+func NewOID() string { return shortuuid.New() }
+
+// NewAccessToken makes a secret that opens one order, as hard to guess as a 128-bit key.
+func NewAccessToken() string { return rand.Text() }

@@ -1,0 +1,151 @@
+package orders
+
+import (
+	"slices"
+	"time"
+
+	"bazaar/market/fault"
+)
+
+// ParcelState is where a parcel stands.
+type ParcelState string
+
+// The states of a parcel.
+const (
+	ParcelNew       ParcelState = "new"
+	ParcelConfirmed ParcelState = "confirmed"
+	ParcelPacked    ParcelState = "packed"
+	ParcelShipped   ParcelState = "shipped"
+	ParcelDelivered ParcelState = "delivered"
+	ParcelCancelled ParcelState = "cancelled"
+)
+
+// Action is what somebody does with a parcel.
+type Action string
+
+// The actions on a parcel.
+const (
+	ToConfirm Action = "confirm"
+	ToPack    Action = "pack"
+	ToShip    Action = "ship"
+	ToDeliver Action = "deliver"
+	ToCancel  Action = "cancel"
+)
+
+// edges is every way from state to state; there is no other.
+var edges = []struct {
+	from   []ParcelState
+	action Action
+	to     ParcelState
+}{
+	{[]ParcelState{ParcelNew}, ToConfirm, ParcelConfirmed},
+	{[]ParcelState{ParcelConfirmed}, ToPack, ParcelPacked},
+	{[]ParcelState{ParcelPacked}, ToShip, ParcelShipped},
+	{[]ParcelState{ParcelShipped}, ToDeliver, ParcelDelivered},
+	{[]ParcelState{ParcelNew, ParcelConfirmed, ParcelPacked}, ToCancel, ParcelCancelled},
+}
+
+// After is the state that an action leads to; false when the state does not allow it.
+func (s ParcelState) After(a Action) (ParcelState, bool) {
+	for _, e := range edges {
+		if e.action == a && slices.Contains(e.from, s) {
+			return e.to, true
+		}
+	}
+	return s, false
+}
+
+// Status is the state of an order, or of a parcel, as buyers see it.
+type Status string
+
+// What buyers see.
+const (
+	StatusProcessing Status = "processing"
+	StatusShipped    Status = "shipped"
+	StatusDelivered  Status = "delivered"
+	StatusCancelled  Status = "cancelled"
+)
+
+// Status is how buyers see a parcel.
+func (s ParcelState) Status() Status {
+	switch s {
+	case ParcelShipped, ParcelDelivered, ParcelCancelled:
+		return Status(s)
+	}
+	return StatusProcessing
+}
+
+// Progress tells whether anything is left to do for an order.
+type Progress string
+
+// The progress of an order.
+const (
+	ProgressOpen      Progress = "open"
+	ProgressCompleted Progress = "completed"
+	ProgressCancelled Progress = "cancelled"
+)
+
+// derive is the one place that tells progress and status of an order from its parcels: cancelled
+// parcels do not count unless all are, and the slowest of the others decides.
+func derive(parcels []Parcel) (Progress, Status) {
+	slowest := StatusCancelled
+	rank := []Status{StatusProcessing, StatusShipped, StatusDelivered, StatusCancelled}
+	for _, p := range parcels {
+		if s := p.State.Status(); slices.Index(rank, s) < slices.Index(rank, slowest) {
+			slowest = s
+		}
+	}
+	switch slowest {
+	case StatusDelivered:
+		return ProgressCompleted, slowest
+	case StatusCancelled:
+		return ProgressCancelled, slowest
+	}
+	return ProgressOpen, slowest
+}
+
+// Change is one step in the history of an order, or of its parcel if ParcelID is not nil.
+type Change struct {
+	ParcelID *int64
+	From, To string
+	// By is the label of who did it.
+	By, Note string
+	At       time.Time
+}
+
+// do takes one parcel along an edge. It answers the change, or a Conflict when there is no edge.
+func do(p *Parcel, a Action, now time.Time) (Change, error) {
+	to, ok := p.State.After(a)
+	if !ok {
+		return Change{}, fault.New(fault.Conflict, "wrong_state", "This is not possible any more: the order has moved on.")
+	}
+	c := Change{ParcelID: &p.ID, From: string(p.State), To: string(to)}
+	p.State = to
+	switch a {
+	case ToShip:
+		p.ShippedAt = &now
+	case ToDeliver:
+		p.DeliveredAt = &now
+	}
+	return c, nil
+}
+
+// cancelAll lists the parcels that fall away when the order is cancelled, by their index. It is a
+// Conflict when one is on its way already, or none is left.
+func cancelAll(parcels []Parcel) ([]int, error) {
+	var open []int
+	for i, p := range parcels {
+		if p.State == ParcelCancelled {
+			continue
+		}
+		if _, ok := p.State.After(ToCancel); !ok {
+			open = nil
+			break
+		}
+		open = append(open, i)
+	}
+	if len(open) == 0 {
+		return nil, fault.New(fault.Conflict, "cannot_cancel", "This order cannot be cancelled any more.")
+	}
+	return open, nil
+}
