@@ -1,0 +1,89 @@
+package checkout
+
+import (
+	"bazaar/market/cart"
+	"bazaar/market/coupons"
+	"bazaar/market/fault"
+	"bazaar/market/money"
+	"bazaar/market/orders"
+)
+
+// Quote is what a cart costs and how it is dealt out: the sums and one parcel for each vendor,
+// its lines as they will be frozen in the order. Delivery and tax cost nothing yet.
+type Quote struct {
+	Totals  orders.Totals
+	Parcels []orders.Parcel
+}
+
+// NewQuote prices a cart with a coupon (the zero Coupon for none), titles in a language. The
+// discount is dealt out over the lines by the largest remainder, so that all parts sum to the
+// whole. An amount beyond money.Max is a Conflict.
+func NewQuote(c cart.Cart, coupon coupons.Coupon, lang string) (Quote, error) {
+	items := c.Total()
+	if items.Minor > money.Max {
+		return Quote{}, fault.New(fault.Conflict, "order_too_large", "This order is too large. Please split it into several.")
+	}
+	discounts := coupon.Discount(items).Split(weights(c))
+	var q Quote
+	parcelOf := map[int64]int{}
+	for i, l := range c.Lines {
+		at, ok := parcelOf[l.VendorID]
+		if !ok {
+			at = len(q.Parcels)
+			parcelOf[l.VendorID] = at
+			q.Parcels = append(q.Parcels, orders.Parcel{
+				VendorID: &l.VendorID, VendorName: l.VendorName, Number: int64(at + 1), State: orders.ParcelNew,
+			})
+		}
+		p := &q.Parcels[at]
+		line := freeze(l, discounts[i], lang)
+		p.Lines = append(p.Lines, line)
+		p.Totals = p.Totals.Plus(cost(line))
+		q.Totals = q.Totals.Plus(cost(line))
+	}
+	number := int64(0)
+	for i := range q.Parcels {
+		for j := range q.Parcels[i].Lines {
+			number++
+			q.Parcels[i].Lines[j].Number = number
+		}
+	}
+	return q, nil
+}
+
+func weights(c cart.Cart) []int64 {
+	w := make([]int64, len(c.Lines))
+	for i, l := range c.Lines {
+		w[i] = l.Total().Minor
+	}
+	return w
+}
+
+// freeze copies a line of the cart as it is now.
+func freeze(l cart.Line, discount money.Amount, lang string) orders.Line {
+	return orders.Line{
+		ProductID: &l.ProductID, VariantID: &l.VariantID,
+		Title: l.Title.In(lang), SKU: l.SKU, Options: l.Options.In(lang), Picture: l.Picture,
+		Quantity: l.Quantity, UnitPrice: l.Price, Total: l.Total(),
+		Discount: discount, Tax: money.Zero(l.Price.Currency), TaxClass: l.TaxClass,
+	}
+}
+
+// cost is what one line adds to its parcel and to the order.
+func cost(l orders.Line) orders.Totals {
+	return orders.Totals{
+		Items: l.Total, Discount: l.Discount, Shipping: money.Zero(l.Total.Currency), Tax: l.Tax,
+		Total: l.Total.Sub(l.Discount),
+	}
+}
+
+// agrees is a Conflict when a buyer saw another total (as 2029.97) than he is to pay.
+func (q Quote) agrees(seen, lang string) error {
+	total := q.Totals.Total
+	if a, err := money.Parse(seen, total.Currency); seen == "" || err == nil && a == total {
+		return nil
+	}
+	f := fault.New(fault.Conflict, "total_changed", "The total has changed to %s. Please check your order and confirm it again.", total.Format(lang))
+	f.Detail = q
+	return f
+}
