@@ -39,6 +39,17 @@ type Health struct {
 // Drain makes the node not ready, so that no new visitors are sent to it.
 func (h *Health) Drain() { h.draining.Store(true) }
 
+// Parting asks clients of a draining node to connect anew for their next request, so that they
+// reach another one and no connection is closed while a request is on its way.
+func (h *Health) Parting(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if h.draining.Load() {
+			w.Header().Set("Connection", "close")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
 // Probes are the handlers by path.
 func (h *Health) Probes() map[string]http.Handler {
 	return map[string]http.Handler{

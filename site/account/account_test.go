@@ -126,6 +126,18 @@ func TestSignInTakesEmailOrUsername(t *testing.T) {
 	})
 }
 
+func TestSignInPageAlwaysSendsTheFormToken(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		for _, cookie := range []string{"", "csrftoken=" + sitetest.Token} {
+			rec := w.Send(t, sitetest.Case{URL: "/user/sign-in/", Header: http.Header{"Cookie": {cookie}}})
+			sent := rec.Result().Cookies()
+			if len(sent) != 1 || sent[0].Name != "csrftoken" || sent[0].HttpOnly || rec.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("with %q: cookies %v, %s", cookie, sent, rec.Header().Get("Cache-Control"))
+			}
+		}
+	})
+}
+
 func TestSignInRefusesWithOneMessage(t *testing.T) {
 	const wrong = "Wrong email, username or password."
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {

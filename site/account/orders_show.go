@@ -74,6 +74,9 @@ func parcelOf(l *locale.Locale, placed time.Time, p orders.Parcel) parcel {
 		Number: p.Number, Vendor: p.VendorName, Status: statusOf(l, p.State.Status()), Steps: steps(l, placed, p),
 		Tracking: p.Shipping.TrackingNumber, TrackingURL: p.Shipping.TrackingURL,
 	}
+	if p.VendorID != nil {
+		shown.VendorURL = "/vendor/" + strconv.FormatInt(*p.VendorID, 10) + "/"
+	}
 	for _, line := range p.Lines {
 		item := ui.Line{Title: line.Title, Options: line.Options, Picture: line.Picture, Quantity: line.Quantity, Sum: l.Money(line.Total)}
 		if line.ProductID != nil {

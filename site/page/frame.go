@@ -36,6 +36,10 @@ func Frame(r *http.Request, title string) ui.Frame {
 	return f
 }
 
-// Token is the form token of the visitor, for pages that guests see; their cookie comes with the
+// Token is the form token of the visitor, for pages that guests see; its cookie comes with the
 // page.
-func Token(r *http.Request) string { return visitor.Of(r).FormToken() }
+func Token(r *http.Request) string {
+	v := visitor.Of(r)
+	v.KeepSecret()
+	return v.FormToken()
+}

@@ -32,8 +32,16 @@ func (v *Visitor) FormToken() string {
 	return mask(v.secret, randomLetters(secretLen))
 }
 
+// KeepSecret sends the cookie with this answer even if the browser has it, so that it lives on.
+func (v *Visitor) KeepSecret() {
+	if v.secret == "" {
+		v.RenewSecret()
+	}
+	v.owed = true
+}
+
 // RenewSecret makes all earlier form tokens of the visitor void, as at sign-in.
-func (v *Visitor) RenewSecret() { v.secret, v.newSecret = randomLetters(secretLen), true }
+func (v *Visitor) RenewSecret() { v.secret, v.owed = randomLetters(secretLen), true }
 
 // TokenFits tells whether a token, masked or as in the cookie, is this visitor's.
 func (v *Visitor) TokenFits(token string) bool {
@@ -43,9 +51,9 @@ func (v *Visitor) TokenFits(token string) bool {
 // SendCookies sets the cookies that the answer owes: a new secret, and the removal of messages
 // that the page has shown. It is called once, before the first byte of the answer.
 func (v *Visitor) SendCookies(w http.ResponseWriter) {
-	if v.newSecret {
+	if v.owed {
 		v.Site.Cookies.SetReadable(w, secretCookie, v.secret, secretTTL)
-		v.newSecret = false
+		v.owed = false
 	}
 	if len(v.taken) > 0 && len(v.messages) == 0 {
 		v.Site.Cookies.Clear(w, messagesCookie)

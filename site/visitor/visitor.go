@@ -38,10 +38,10 @@ type Visitor struct {
 	// Site is what all requests share.
 	Site *Site
 
-	secret    string    // of the form token; empty when the visitor has none yet
-	newSecret bool      // the cookie is still to be set
-	messages  []Message // for the next page
-	taken     []Message // shown by this page
+	secret   string    // of the form token; empty when the visitor has none yet
+	owed     bool      // its cookie is still to be set
+	messages []Message // for the next page
+	taken    []Message // shown by this page
 }
 
 // Site is what the site lends to every request.
