@@ -116,6 +116,18 @@ func (c *Config) baseURL() string {
 	return "http://127.0.0.1:" + strconv.Itoa(c.Port)
 }
 
+func (c *Config) mediaDir() string { return filepath.Join(c.DataDir, "media") }
+func (c *Config) mailDir() string  { return filepath.Join(c.DataDir, "mail") }
+
+// httpsRedirect tells whether http is sent to https: on wish, and by itself only where a trusted
+// proxy can say which of them a visitor used.
+func (c *Config) httpsRedirect() bool {
+	if c.SSLRedirect == "auto" {
+		return c.production() && len(c.proxies()) > 0
+	}
+	return c.SSLRedirect == "true"
+}
+
 // location is the time zone of the market; parseConfig has checked that it exists.
 func (c *Config) location() *time.Location {
 	zone, err := time.LoadLocation(c.TimeZone)

@@ -1,0 +1,155 @@
+// Command bazaar is the whole marketplace: web server, background jobs and tools in one program.
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"time"
+
+	"bazaar/infra/jobs"
+	"bazaar/infra/mail"
+	"bazaar/infra/media"
+	"bazaar/infra/sqldb"
+	"bazaar/infra/telemetry"
+	"bazaar/market/money"
+	"bazaar/site"
+)
+
+// version is set by the linker.
+var version = "dev"
+
+var log = telemetry.Logger("bazaar")
+
+func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
+
+// node is one running process of the market: what its parts share.
+type node struct {
+	cfg     *Config
+	db      *sqldb.DB
+	media   media.Store
+	sender  mail.Sender
+	metrics *telemetry.Metrics
+}
+
+// open connects a node to everything around it and brings the schema up to date. Who opens a node
+// closes its database.
+func open(ctx context.Context, cfg *Config) (*node, error) {
+	if cfg.Workers > 0 {
+		runtime.GOMAXPROCS(cfg.Workers)
+	}
+	n := &node{cfg: cfg, metrics: telemetry.NewMetrics()}
+	var err error
+	if n.media, err = openMedia(cfg); err != nil {
+		return nil, err
+	}
+	if n.sender, err = openMail(cfg); err != nil {
+		return nil, err
+	}
+	if n.db, err = openDatabase(ctx, cfg); err != nil {
+		return nil, err
+	}
+	if cfg.MigrateOnStart {
+		if err := migrateAndLog(ctx, cfg, n.db); err != nil {
+			n.db.Close()
+			return nil, err
+		}
+	}
+	return n, nil
+}
+
+// run serves the site and does the jobs until ctx ends, then lets both finish.
+func run(ctx context.Context, n *node, listener net.Listener) error {
+	health := &site.Health{DB: n.db, Now: time.Now, Metrics: n.metrics, MetricsToken: n.cfg.MetricsToken, Open: n.cfg.Debug}
+	handler, err := n.handler(health)
+	if err != nil {
+		return err
+	}
+	runner, err := n.startJobs(ctx)
+	if err != nil {
+		return err
+	}
+	n.measure()
+	server := newServer(n.cfg, health.Parting(handler))
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	log.InfoContext(ctx, "Listening at: http://"+shownAddr(listener.Addr()))
+	select {
+	case err = <-failed:
+		err = fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+		log.InfoContext(ctx, "Shutting down; a second signal ends the program at once")
+	}
+	return n.drain(health, server, runner, err)
+}
+
+// handler builds the site.
+func (n *node) handler(health *site.Health) (http.Handler, error) {
+	c := n.cfg
+	rates, err := money.ParseRates(money.Currency(c.BaseCurrency), c.CurrencyRates)
+	if err != nil {
+		return nil, fmt.Errorf("CURRENCY_RATES: %w", err)
+	}
+	return site.Handler(site.Options{
+		DB: n.db, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
+		Debug: c.Debug, SecretKey: c.SecretKey, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
+		TrustedProxies: c.proxies(), HTTPSRedirect: c.httpsRedirect(), BaseURL: c.baseURL(),
+		Timeout: c.RequestTimeout, Rates: rates,
+	})
+}
+
+// startJobs runs background jobs in this process unless another one is to do them; nil then.
+func (n *node) startJobs(ctx context.Context) (*jobs.Runner, error) {
+	if n.cfg.Jobs == "external" {
+		return nil, nil //nolint:nilnil // no runner and no error: that is the setting
+	}
+	return n.work(ctx)
+}
+
+// measure lists the figures that are read whenever somebody asks for the metrics.
+func (n *node) measure() {
+	queue := func() float64 {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
+		defer cancel()
+		s, err := jobs.ReadStats(ctx, n.db)
+		if err != nil {
+			return -1
+		}
+		return float64(s.Waiting)
+	}
+	n.metrics.Gauge("jobs_queue_length", "Jobs that wait for a worker; -1 when the database does not say.", queue)
+	n.metrics.Gauge("db_connections", "Open database connections.", func() float64 { return float64(n.db.Pool().Stats().OpenConnections) })
+	n.metrics.Gauge("go_goroutines", "Running goroutines.", func() float64 { return float64(runtime.NumGoroutine()) })
+	n.metrics.Gauge("go_memory_bytes", "Memory obtained from the system.", func() float64 {
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		return float64(m.Sys)
+	})
+}
+
+func openMedia(c *Config) (media.Store, error) {
+	return media.Open(media.Options{URL: c.StorageURL, Dir: c.mediaDir(), KeyID: c.AccessKeyID, Secret: c.SecretAccessKey})
+}
+
+func openMail(c *Config) (mail.Sender, error) {
+	if c.EmailHost == "" {
+		return mail.NewConsole(c.mailDir(), c.FromEmail)
+	}
+	return mail.NewSMTP(mail.SMTPOptions{
+		Host: c.EmailHost, Port: c.EmailPort, TLS: c.EmailTLS, User: c.EmailUser, Password: c.EmailPassword, From: c.FromEmail,
+	})
+}
+
+// announce writes the first lines of the log.
+func announce(ctx context.Context, c *Config, db *sqldb.DB, mode string) {
+	goVersion := runtime.Version()
+	if info, ok := debug.ReadBuildInfo(); ok {
+		goVersion = info.GoVersion
+	}
+	log.InfoContext(ctx, "Starting Bazaar "+version, "mode", mode, "go", goVersion, "workers", runtime.GOMAXPROCS(0),
+		"database", db.Engine(), "cache", "memory", "jobs", c.Jobs, "debug", c.Debug)
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"bazaar/infra/sqldb"
+)
+
+// production is the least that a node in production is given.
+func production(databaseURL string) []string {
+	return []string{"PORT=0", "DATABASE_URL=" + databaseURL, "SECRET_KEY=" + strings.Repeat("correct horse ", 4), "ALLOWED_HOSTS=shop.example"}
+}
+
+func TestServeStartsAnswersAndDrains(t *testing.T) {
+	eachEmpty(t, func(t *testing.T, url string) {
+		p := start(t, production(url), "serve")
+		base := p.address()
+		for path, want := range map[string]string{"/health/": `"healthy"`, "/healthz/": `"alive"`, "/readyz/": `"ready"`, "/metrics": "jobs_queue_length 0\n"} {
+			if w, body := get(t, base+path, ""); w.StatusCode != http.StatusOK || !strings.Contains(body, want) {
+				t.Errorf("%s: %s %s", path, w.Status, body)
+			}
+		}
+		if w, _ := get(t, base+"/products/", "shop.example"); w.StatusCode != http.StatusOK || w.Header.Get("X-Request-ID") == "" {
+			t.Errorf("/products/: %s %v", w.Status, w.Header)
+		}
+		if w, _ := get(t, base+"/products/", "other.example"); w.StatusCode != http.StatusBadRequest {
+			t.Errorf("another host: %s", w.Status)
+		}
+		p.signal(syscall.SIGTERM)
+		p.see("Shutting down")
+		if w, body := get(t, base+"/readyz/", ""); w.StatusCode != http.StatusServiceUnavailable || !strings.Contains(body, `"not ready"`) {
+			t.Errorf("while it drains: %s %s", w.Status, body)
+		}
+		if w, _ := get(t, base+"/products/", "shop.example"); w.StatusCode != http.StatusOK || !w.Close {
+			t.Errorf("a visitor while it drains: %s, close %v", w.Status, w.Close)
+		}
+		if code := p.exit(15 * time.Second); code != exitFine {
+			t.Errorf("exit code %d:\n%s", code, p.output())
+		}
+		for _, want := range []string{"INFO ", " bazaar Starting Bazaar dev ", "workers=", "database=", "cache=memory", "jobs=embedded", ` http "GET /products/ HTTP/1.1" 200 `} {
+			if !strings.Contains(p.output(), want) {
+				t.Errorf("the log lacks %q:\n%s", want, p.output())
+			}
+		}
+	})
+}
+
+func TestSecondSignalEndsAtOnce(t *testing.T) {
+	p := start(t, production("sqlite://"+t.TempDir()+"/a.db"), "serve")
+	p.address()
+	p.signal(syscall.SIGTERM)
+	p.see("Shutting down")
+	began := time.Now()
+	p.signal(syscall.SIGTERM)
+	if code := p.exit(5 * time.Second); code == exitFine || time.Since(began) > lingering/2 {
+		t.Errorf("exit code %d after %s", code, time.Since(began))
+	}
+}
+
+func TestRequestThatRunsIsFinished(t *testing.T) {
+	p := start(t, production("sqlite://"+t.TempDir()+"/a.db"), "serve")
+	base := p.address()
+	conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	fmt.Fprintf(conn, "POST /user/sign-in/ HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na")
+	p.signal(syscall.SIGTERM)
+	p.see("Shutting down")
+	time.Sleep(lingering + time.Second) // the listener is closed by now
+	fmt.Fprintf(conn, "=b")
+	answer := make([]byte, 12)
+	if _, err := conn.Read(answer); err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 4") {
+		t.Errorf("answer %q, %v", answer, err)
+	}
+	if code := p.exit(15 * time.Second); code != exitFine {
+		t.Errorf("exit code %d:\n%s", code, p.output())
+	}
+}
+
+func TestPortInUseIsSaid(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	p := start(t, append(production(""), "ADDR="+l.Addr().String()), "serve")
+	if code := p.exit(10 * time.Second); code != exitFailed || !strings.Contains(p.output(), "set PORT") {
+		t.Errorf("exit code %d:\n%s", code, p.output())
+	}
+}
+
+func TestFourNodesStartAtOnceOnAnEmptyDatabase(t *testing.T) {
+	if !runs(sqldb.Postgres) {
+		return // one process owns a SQLite file
+	}
+	url := emptyDatabase(t, sqldb.Postgres)
+	var nodes []*process
+	for range 4 {
+		nodes = append(nodes, start(t, append(production(url), "DATABASE_POOL=4"), "serve"))
+	}
+	migrated := 0
+	for _, p := range nodes {
+		if w, body := get(t, p.address()+"/readyz/", ""); w.StatusCode != http.StatusOK {
+			t.Errorf("readyz: %s %s", w.Status, body)
+		}
+		migrated += strings.Count(p.output(), " database Migrated ")
+	}
+	if migrated != 1 {
+		t.Errorf("%d nodes migrated, want 1", migrated)
+	}
+}
+
+func TestDatabaseThatIsGoneIsSaidWithAStack(t *testing.T) {
+	p := start(t, production("postgres://bazaar@127.0.0.1:1/bazaar"), "serve")
+	p.see(`ERROR \S+ \S+ database Database connection failed .*\n\t`)
+	p.signal(syscall.SIGTERM)
+	if code := p.exit(10 * time.Second); code != exitFailed || !strings.Contains(p.output(), "bazaar: ") {
+		t.Errorf("exit code %d:\n%s", code, p.output())
+	}
+}
+
+func TestSecondStartIsQuickAndSmall(t *testing.T) {
+	url := "sqlite://" + t.TempDir() + "/a.db"
+	first := start(t, production(url), "serve")
+	first.address()
+	first.signal(syscall.SIGKILL)
+	first.exit(time.Minute)
+	began := time.Now()
+	second := start(t, production(url), "serve")
+	base := second.address()
+	get(t, base+"/healthz/", "")
+	took := time.Since(began)
+	if took > 5*time.Second { // a second on a quiet machine without the race detector
+		t.Errorf("the second start took %s", took)
+	}
+	rss, err := exec.CommandContext(t.Context(), "ps", "-o", "rss=", "-p", fmt.Sprint(second.cmd.Process.Pid)).Output()
+	t.Logf("second start %s, resident memory %s KB (%v)", took.Round(time.Millisecond), strings.TrimSpace(string(rss)), err)
+}
