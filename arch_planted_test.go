@@ -32,6 +32,7 @@ var planted = []struct {
 	{pagesWithoutSQL, "site/shop/cart.go", `package shop; func f() { db.QueryContext(ctx, "") }`, "calls QueryContext"},
 	{pagesWithoutSQL, "site/shop/cart.go", `package shop; import "bazaar/market/cart/internal/rows"`, "reads rows directly"},
 	{pagesWithoutSQL, "site/shop/cart.go", `package shop; func f() { cart.Add(ctx, db) }`, ""},
+	{pagesWithoutSQL, "site/sitetest/walk.go", `package sitetest; func f() { db.QueryContext(ctx, "") }`, ""},
 
 	{rooms, "market/stock/actions.go", `package stock; import "bazaar/market/orders"`, "not to its left: market/orders"},
 	{rooms, "market/catalog/actions.go", `package catalog; import "bazaar/market/coupons"`, "not to its left"},
@@ -48,6 +49,7 @@ var planted = []struct {
 	{sqlInPlace, "market/orders/actions.go", "package orders; const q = `SELECT id FROM orders`", "SQL outside"},
 	{sqlInPlace, "market/orders/actions.go", "package orders; const q = ` update orders set id = 1`", "SQL outside"},
 	{sqlInPlace, "site/shop/cart.go", `package shop; const q = "DELETE FROM carts"`, "SQL outside"},
+	{sqlInPlace, "site/sitetest/walk.go", `package sitetest; const q = "SELECT id FROM products"`, ""},
 	{sqlInPlace, "market/catalog/store.go", `package catalog; const q = "SELECT id FROM products"`, ""},
 	{sqlInPlace, "market/orders/actions.go", `package orders; const m = "Select a vendor to order from."`, ""},
 

@@ -125,6 +125,9 @@ func (f file) isTest() bool   { return strings.HasSuffix(f.path, "_test.go") }
 func (f file) isGo() bool     { return strings.HasSuffix(f.path, ".go") }
 func (f file) storey() string { return firstPart(f.path) }
 
+// forTests tells whether a package only serves tests: it may look into the database and at the clock.
+func (f file) forTests() bool { return f.dir() == "market/markettest" || f.dir() == "site/sitetest" }
+
 // isGenerated follows Go's convention for the first lines of a file.
 func (f file) isGenerated() bool {
 	head, _, _ := strings.Cut(f.text, "\npackage ")

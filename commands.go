@@ -27,6 +27,7 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Run the web server, with background jobs unless JOBS is external."`
 	Worker  workerCmd  `cmd:"" help:"Run background jobs only."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database schema up to date."`
+	Seed    seedCmd    `cmd:"" help:"Fill an empty database with a demo market."`
 	Import  struct {
 		Django djangoCmd `cmd:"" help:"Move a Django shop over. It may be repeated."`
 	} `cmd:"" help:"Take over another shop."`

@@ -6,10 +6,12 @@ import (
 	"strings"
 )
 
-type serveCmd struct{}
+type serveCmd struct {
+	Demo bool `help:"Fill an empty database with a demo market first."`
+}
 
 // Run serves until a signal comes.
-func (*serveCmd) Run(c *call) error {
+func (s *serveCmd) Run(c *call) error {
 	cfg, err := c.ready()
 	if err != nil {
 		return err
@@ -21,11 +23,28 @@ func (*serveCmd) Run(c *call) error {
 	defer listener.Close()
 	return c.with(cfg, c.out, func(n *node) error {
 		announce(c.ctx, cfg, n.db, "serve")
-		for _, f := range cfg.findings() {
-			log.WarnContext(c.ctx, f.what, "todo", f.todo)
+		cfg.warn(c.ctx)
+		if s.Demo {
+			if err := n.seedDemo(c.ctx); err != nil {
+				return err
+			}
+			fmt.Fprint(c.out, welcome(cfg.baseURL()))
 		}
 		return run(c.ctx, n, listener)
 	})
+}
+
+// warn writes what is missing into the log; on a developer's machine only what was misunderstood.
+func (c *Config) warn(ctx context.Context) {
+	if c.Debug {
+		for _, note := range c.notes {
+			log.WarnContext(ctx, note)
+		}
+		return
+	}
+	for _, f := range c.findings() {
+		log.WarnContext(ctx, f.what, "todo", f.todo)
+	}
 }
 
 // ready is the configuration of a process that serves or works: it must be free of fatal findings.

@@ -7,8 +7,10 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"runtime"
 	"runtime/debug"
+	"syscall"
 	"time"
 
 	"bazaar/infra/jobs"
@@ -82,6 +84,7 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 	case err = <-failed:
 		err = fmt.Errorf("serve: %w", err)
 	case <-ctx.Done():
+		signal.Reset(os.Interrupt, syscall.SIGTERM) // before the line that promises it
 		log.InfoContext(ctx, "Shutting down; a second signal ends the program at once")
 	}
 	return n.drain(health, server, runner, err)

@@ -6,9 +6,11 @@ import (
 	"time"
 
 	"bazaar/infra/jobs"
+	"bazaar/infra/mail"
 	"bazaar/infra/telemetry"
 	"bazaar/market/accounts"
 	"bazaar/market/schema"
+	"bazaar/site/letters"
 )
 
 // work starts the runner with every kind of job and every schedule of the market.
@@ -17,8 +19,12 @@ func (n *node) work(ctx context.Context) (*jobs.Runner, error) {
 	if err != nil {
 		return nil, err
 	}
+	writer := &letters.Writer{DB: n.db, BaseURL: n.cfg.baseURL()}
+	jobs.Register(r, func(ctx context.Context, j mail.Send) error {
+		return mail.Deliver(ctx, n.db, n.sender, writer.Render, j.LetterID, time.Now())
+	}, jobs.Timeout(mail.SendTimeout))
 	r.Daily("check_invariants", "03:30", n.checkInvariants)
-	r.Daily("clean_sessions", "04:00", func(ctx context.Context, at time.Time) error {
+	r.Daily("clean_sessions", "03:00", func(ctx context.Context, at time.Time) error {
 		_, err := accounts.CleanSessions(ctx, n.db, at)
 		return err
 	})
