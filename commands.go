@@ -106,6 +106,6 @@ type versionCmd struct{}
 
 // Run prints the version.
 func (*versionCmd) Run(c *call) error {
-	fmt.Fprintln(c.out, "bazaar", version, runtime.Version())
-	return nil
+	_, err := fmt.Fprintln(c.out, "bazaar", version, runtime.Version())
+	return err
 }

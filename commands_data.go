@@ -31,21 +31,25 @@ func (m *migrateCmd) Run(c *call) error {
 	}
 	cfg.MigrateOnStart = false
 	return c.with(cfg, c.errOut, func(n *node) error {
-		names, verb := []string(nil), "ran"
 		if m.DryRun {
-			verb = "would run"
-			names, err = sqldb.Pending(c.ctx, n.db, schema.Migrations())
-		} else {
-			names, err = migrate(c.ctx, cfg, n.db)
+			names, err := sqldb.Pending(c.ctx, n.db, schema.Migrations())
+			listMigrations(c.out, "would run", names, err)
+			return err
 		}
-		for _, name := range names {
-			fmt.Fprintln(c.out, verb, name)
-		}
-		if err == nil && len(names) == 0 {
-			fmt.Fprintln(c.out, "The schema is up to date.")
-		}
+		names, err := migrate(c.ctx, cfg, n.db)
+		listMigrations(c.out, "ran", names, err)
 		return err
 	})
+}
+
+// listMigrations prints those that ran, also when a later one failed.
+func listMigrations(out io.Writer, verb string, names []string, err error) {
+	for _, name := range names {
+		fmt.Fprintln(out, verb, name)
+	}
+	if err == nil && len(names) == 0 {
+		fmt.Fprintln(out, "The schema is up to date.")
+	}
 }
 
 type djangoCmd struct {

@@ -93,7 +93,8 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 // handler builds the site.
 func (n *node) handler(health *site.Health) (http.Handler, error) {
 	c := n.cfg
-	rates, err := money.ParseRates(money.Currency(c.BaseCurrency), c.CurrencyRates)
+	base := money.Currency(c.BaseCurrency)
+	rates, err := money.ParseRates(base, c.CurrencyRates)
 	if err != nil {
 		return nil, fmt.Errorf("CURRENCY_RATES: %w", err)
 	}
@@ -101,7 +102,7 @@ func (n *node) handler(health *site.Health) (http.Handler, error) {
 		DB: n.db, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
 		Debug: c.Debug, SecretKey: c.SecretKey, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
 		TrustedProxies: c.proxies(), HTTPSRedirect: c.httpsRedirect(), BaseURL: c.baseURL(),
-		Timeout: c.RequestTimeout, Rates: rates,
+		Timeout: c.RequestTimeout, Base: base, Rates: rates,
 	})
 }
 

@@ -13,7 +13,7 @@ import (
 func Routes(o Options) []page.Route { return table(o, &shop.Shelves{DB: o.DB, Now: o.Now}) }
 
 func table(o Options, shelves *shop.Shelves) []page.Route {
-	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Debug: o.Debug}
+	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Debug: o.Debug}
 	customers := &account.Front{DB: o.DB, Now: o.Now, Limits: limit.New(o.Now, limit.DefaultMost)}
 	return slices.Concat(goods.Routes(), customers.Routes(), choices(), oldRoutes())
 }

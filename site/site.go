@@ -48,7 +48,8 @@ type Options struct {
 	BaseURL string
 	// Timeout bounds the work on one request; zero does not.
 	Timeout time.Duration
-	// Rates convert prices for display.
+	// Base is the currency that is charged; Rates convert it for display.
+	Base  money.Currency
 	Rates money.Rates
 	// Zone decides on which day an order counts.
 	Zone *time.Location

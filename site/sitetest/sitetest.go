@@ -72,7 +72,7 @@ func New(t testing.TB, m *markettest.Market) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Options.Rates = rates
+	w.Options.Base, w.Options.Rates = money.USD, rates
 	if w.Handler, err = site.Handler(w.Options); err != nil {
 		t.Fatal(err)
 	}
