@@ -116,7 +116,7 @@ func (f Form) hash() string {
 // printable tells whether a database and a letter can take a text; lines may break in a long one.
 func printable(s string, long bool) bool {
 	return utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool {
-		return unicode.IsControl(r) && !(long && strings.ContainsRune("\n\r\t", r))
+		return unicode.IsControl(r) && (!long || !strings.ContainsRune("\n\r\t", r))
 	})
 }
 

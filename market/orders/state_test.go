@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -131,7 +132,7 @@ func TestNewOIDIsLongAndReadable(t *testing.T) {
 			t.Fatalf("oid %q, seen before: %t", oid, seen[oid])
 		}
 		for _, r := range oid {
-			if !('2' <= r && r <= '9' || 'A' <= r && r <= 'Z' && r != 'I' && r != 'O' || 'a' <= r && r <= 'z' && r != 'l') {
+			if !strings.ContainsRune("23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz", r) {
 				t.Fatalf("oid %q holds %q", oid, r)
 			}
 		}

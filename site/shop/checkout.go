@@ -19,8 +19,6 @@ import (
 	"bazaar/site/visitor"
 )
 
-const checkoutPath = "/checkout/"
-
 // showCheckout asks for contact and address, filled in from the profile and the default address.
 func (f *Front) showCheckout(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
