@@ -63,7 +63,7 @@ type site struct {
 	routes  map[string]page.Route
 	files   *http.ServeMux
 	origins *http.CrossOriginProtection
-	limits  *limit.Limiter
+	limits  limit.Limiter
 }
 
 // layer wraps what every request passes on its way in; answers pass it in reverse.

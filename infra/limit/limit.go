@@ -2,7 +2,7 @@
 // takes one, and they come back with time. A rule may grow: once the bucket is empty, each further
 // try doubles the wait, so that guessing gets slow while nobody is locked out for ever.
 //
-// The buckets live in this process and their number is bounded.
+// Local buckets live in this process; those that are Shared live in Redis and count for all nodes.
 package limit
 
 import (
@@ -24,7 +24,16 @@ type Rule struct {
 func Per(n int, span time.Duration) Rule { return Rule{Burst: n, Every: span / time.Duration(n)} }
 
 // Limiter counts tries by key. It may be used by many goroutines.
-type Limiter struct {
+type Limiter interface {
+	// Take takes one try. It returns 0 when the try is allowed, otherwise how long to wait; a
+	// refused try costs nothing.
+	Take(key string, rule Rule) time.Duration
+	// Forget gives a key all its tries back, as after a success.
+	Forget(key string)
+}
+
+// Local counts the tries that come to this process. The number of its buckets is bounded.
+type Local struct {
 	now     func() time.Time
 	most    int
 	mu      sync.Mutex
@@ -39,17 +48,17 @@ type bucket struct {
 	then   time.Duration // how long tokens take once the bucket was emptied again
 }
 
-// DefaultMost is how many keys a Limiter remembers, about 20 MB at the very most.
+// DefaultMost is how many keys a Local remembers, about 20 MB at the very most.
 const DefaultMost = 100_000
 
-// New makes a Limiter that remembers at most so many keys.
-func New(now func() time.Time, most int) *Limiter {
-	return &Limiter{now: now, most: most, buckets: map[string]*bucket{}}
+// New makes a Local that remembers at most so many keys.
+func New(now func() time.Time, most int) *Local {
+	return &Local{now: now, most: most, buckets: map[string]*bucket{}}
 }
 
 // Take takes one try. It returns 0 when the try is allowed, otherwise how long to wait; a refused
 // try costs nothing.
-func (l *Limiter) Take(key string, rule Rule) time.Duration {
+func (l *Local) Take(key string, rule Rule) time.Duration {
 	if rule.Burst <= 0 || rule.Every <= 0 {
 		return 0
 	}
@@ -67,7 +76,7 @@ func (l *Limiter) Take(key string, rule Rule) time.Duration {
 }
 
 // Forget gives a key all its tries back, as after a success.
-func (l *Limiter) Forget(key string) {
+func (l *Local) Forget(key string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	delete(l.buckets, key)
@@ -102,7 +111,7 @@ func (b *bucket) take(now time.Time) time.Duration {
 
 // makeRoom forgets the buckets that are full again and, when most are in use, any others, so that
 // it seldom has to run.
-func (l *Limiter) makeRoom(now time.Time) {
+func (l *Local) makeRoom(now time.Time) {
 	if len(l.buckets) < l.most {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"os/signal"
 	"syscall"
 
+	"bazaar/infra/cache/cachetest"
 	"bazaar/infra/sqldb/sqldbtest"
 )
 
@@ -47,13 +48,13 @@ func run(ctx context.Context, name string, args ...string) error {
 		defer cluster.Remove()
 		environment = append(environment, "TEST_DATABASE_URL="+cluster.URL)
 	}
-	if _, err := exec.LookPath("redis-server"); err == nil && os.Getenv("TEST_REDIS_URL") == "" {
-		redis, err := startRedis()
+	if cachetest.Installed() && os.Getenv("TEST_REDIS_URL") == "" {
+		redis, err := cachetest.Start()
 		if err != nil {
 			return err
 		}
-		defer redis.stop()
-		environment = append(environment, "TEST_REDIS_URL="+redis.url)
+		defer redis.Stop()
+		environment = append(environment, "TEST_REDIS_URL="+redis.URL)
 	}
 	cmd := exec.CommandContext(ctx, name, args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr

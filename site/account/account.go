@@ -18,7 +18,7 @@ type Front struct {
 	DB  *sqldb.DB
 	Now func() time.Time
 	// Limits counts tries to sign in by account.
-	Limits *limit.Limiter
+	Limits limit.Limiter
 }
 
 // How often one address may post the forms that guests see.

@@ -1,0 +1,4 @@
+package cache
+
+// Size is how many keys a Memory holds.
+func Size(m *Memory) int { return len(m.kept) }
