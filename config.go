@@ -47,7 +47,7 @@ type Config struct {
 	DatabasePool   int    `env:"DATABASE_POOL" default:"0" help:"Database connections; 0 is 10 for PostgreSQL and one reader per core, at least 4, for SQLite."`
 	MigrateOnStart bool   `env:"MIGRATE_ON_START" default:"true" help:"Brings the schema up to date at the start, one node at a time. Turn it off where a job runs bazaar migrate."`
 
-	RedisURL string `env:"REDIS_URL" secret:"url" section:"Cache and jobs" later:"caching in Redis" help:"Shared cache of several nodes. Empty is memory and the database."`
+	RedisURL string `env:"REDIS_URL" secret:"url" section:"Cache and jobs" help:"Redis that several nodes share, redis://:password@host:6379/0 or rediss:// for TLS: limits, counters, and copies of sessions for other programs. Empty is memory. It may be lost at any time; sessions and carts are in the database."`
 	Jobs     string `env:"JOBS" default:"embedded" oneof:"embedded external" help:"embedded runs background jobs inside the web server; external leaves them to bazaar worker."`
 
 	EmailHost     string `env:"EMAIL_HOST" section:"Mail" help:"SMTP server. Empty keeps mail as .eml files in DATA_DIR/mail and logs it."`
@@ -114,6 +114,22 @@ func (c *Config) baseURL() string {
 		return "https://" + strings.TrimPrefix(c.AllowedHosts[0], ".")
 	}
 	return "http://127.0.0.1:" + strconv.Itoa(c.Port)
+}
+
+// cacheKind is what the start-up log says of the cache.
+func (c *Config) cacheKind() string {
+	if c.RedisURL == "" {
+		return "memory"
+	}
+	return "redis"
+}
+
+// queue is where jobs wait, for people: the database, without its password.
+func (c *Config) queue() string {
+	if c.DatabaseURL == "" {
+		return "sqlite"
+	}
+	return withoutPassword(c.DatabaseURL)
 }
 
 func (c *Config) mediaDir() string { return filepath.Join(c.DataDir, "media") }

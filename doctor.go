@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"bazaar/infra/cache"
 	"bazaar/infra/media"
 	"bazaar/infra/sqldb"
 	"bazaar/market/schema"
@@ -110,7 +111,7 @@ func local(databaseURL string) bool {
 
 // examine goes out and looks at what the program depends on.
 func examine(ctx context.Context, c *Config) []finding {
-	return slices.Concat(examineDisk(c), examineDatabase(ctx, c), examineMedia(ctx, c), examineMail(ctx, c))
+	return slices.Concat(examineDisk(c), examineDatabase(ctx, c), examineCache(ctx, c), examineMedia(ctx, c), examineMail(ctx, c))
 }
 
 func examineDisk(c *Config) []finding {
@@ -150,6 +151,18 @@ func examineDatabase(ctx context.Context, c *Config) []finding {
 		found = append(found, finding{warning, fmt.Sprintf("%d migrations have not run", len(waiting)), "Run bazaar migrate"})
 	}
 	return found
+}
+
+func examineCache(ctx context.Context, c *Config) []finding {
+	kept, err := cache.Open(ctx, c.RedisURL)
+	if err != nil {
+		return []finding{{fatal, err.Error(), ""}}
+	}
+	defer kept.Close()
+	if err := cache.Check(ctx, kept); err != nil {
+		return []finding{{warning, err.Error(), "Check REDIS_URL; the shop works without, each node limits on its own"}}
+	}
+	return []finding{{fine, "cache " + kept.Kind(), ""}}
 }
 
 func examineMedia(ctx context.Context, c *Config) []finding {

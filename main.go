@@ -13,6 +13,7 @@ import (
 	"syscall"
 	"time"
 
+	"bazaar/infra/cache"
 	"bazaar/infra/jobs"
 	"bazaar/infra/mail"
 	"bazaar/infra/media"
@@ -36,6 +37,7 @@ type node struct {
 	media   media.Store
 	sender  mail.Sender
 	metrics *telemetry.Metrics
+	cache   cache.Cache // only where it serves
 }
 
 // open connects a node to everything around it and brings the schema up to date. Who opens a node
@@ -66,7 +68,12 @@ func open(ctx context.Context, cfg *Config) (*node, error) {
 
 // run serves the site and does the jobs until ctx ends, then lets both finish.
 func run(ctx context.Context, n *node, listener net.Listener) error {
-	health := &site.Health{DB: n.db, Now: time.Now, Metrics: n.metrics, MetricsToken: n.cfg.MetricsToken, Open: n.cfg.Debug}
+	var err error
+	if n.cache, err = cache.Open(ctx, n.cfg.RedisURL); err != nil {
+		return err
+	}
+	defer n.cache.Close()
+	health := &site.Health{DB: n.db, Cache: n.cache, Now: time.Now, Metrics: n.metrics, MetricsToken: n.cfg.MetricsToken, Open: n.cfg.Debug}
 	handler, err := n.handler(health)
 	if err != nil {
 		return err
@@ -99,10 +106,10 @@ func (n *node) handler(health *site.Health) (http.Handler, error) {
 		return nil, fmt.Errorf("CURRENCY_RATES: %w", err)
 	}
 	return site.Handler(site.Options{
-		DB: n.db, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
+		DB: n.db, Cache: n.cache, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
 		Debug: c.Debug, SecretKey: c.SecretKey, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
 		TrustedProxies: c.proxies(), HTTPSRedirect: c.httpsRedirect(), BaseURL: c.baseURL(),
-		Timeout: c.RequestTimeout, Base: base, Rates: rates,
+		Timeout: c.RequestTimeout, Base: base, Rates: rates, JobsElsewhere: c.Jobs == "external", Queue: c.queue(),
 	})
 }
 
@@ -126,6 +133,10 @@ func (n *node) measure() {
 		return float64(s.Waiting)
 	}
 	n.metrics.Gauge("jobs_queue_length", "Jobs that wait for a worker; -1 when the database does not say.", queue)
+	if redis, ok := n.cache.(*cache.Redis); ok {
+		n.metrics.Gauge("redis_up", "1 while Redis answers.", func() float64 { return zeroOrOne(!redis.Down()) })
+		n.metrics.Counter("redis_errors_total", "Calls of Redis that failed.", func() float64 { return float64(redis.Errors()) })
+	}
 	n.metrics.Gauge("db_connections", "Open database connections.", func() float64 { return float64(n.db.Pool().Stats().OpenConnections) })
 	n.metrics.Gauge("go_goroutines", "Running goroutines.", func() float64 { return float64(runtime.NumGoroutine()) })
 	n.metrics.Gauge("go_memory_bytes", "Memory obtained from the system.", func() float64 {
@@ -133,6 +144,13 @@ func (n *node) measure() {
 		runtime.ReadMemStats(&m)
 		return float64(m.Sys)
 	})
+}
+
+func zeroOrOne(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 func openMedia(c *Config) (media.Store, error) {
@@ -155,5 +173,5 @@ func announce(ctx context.Context, c *Config, db *sqldb.DB, mode string) {
 		goVersion = info.GoVersion
 	}
 	log.InfoContext(ctx, "Starting Bazaar "+version, "mode", mode, "go", goVersion, "workers", runtime.GOMAXPROCS(0),
-		"database", db.Engine(), "cache", "memory", "jobs", c.Jobs, "debug", c.Debug)
+		"database", db.Engine(), "cache", c.cacheKind(), "jobs", c.Jobs, "debug", c.Debug)
 }

@@ -10,6 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"bazaar/infra/cache"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
 )
@@ -25,7 +26,9 @@ const (
 // Health answers the probes of an orchestrator and the scraper of metrics. It says whether
 // something is wrong and not what: that stands in the log.
 type Health struct {
-	DB      *sqldb.DB
+	DB *sqldb.DB
+	// Cache is checked, too; the market goes on without it.
+	Cache   cache.Cache
 	Now     func() time.Time
 	Metrics *telemetry.Metrics
 	// MetricsToken is the bearer token for metrics; without one only this machine may read them,
@@ -80,12 +83,17 @@ func alive(w http.ResponseWriter, _ *http.Request) { report{Status: "alive"}.sen
 func (h *Health) health(w http.ResponseWriter, r *http.Request) {
 	ctx, cancel := context.WithTimeout(r.Context(), probeTimeout)
 	defer cancel()
+	checks := map[string]string{"database": "ok", "cache": "ok"}
+	if h.Cache != nil && cache.Check(ctx, h.Cache) != nil {
+		checks["cache"] = "warning: cannot be reached"
+	}
 	if err := h.DB.Ping(ctx); err != nil {
 		log.ErrorContext(ctx, "Database connection failed", "error", err)
-		report{Status: "unhealthy", Checks: map[string]string{"database": "error: cannot be reached", "cache": "ok"}}.send(w, http.StatusServiceUnavailable)
+		checks["database"] = "error: cannot be reached"
+		report{Status: "unhealthy", Checks: checks}.send(w, http.StatusServiceUnavailable)
 		return
 	}
-	report{Status: "healthy", Checks: map[string]string{"database": "ok", "cache": "ok"}}.send(w, http.StatusOK)
+	report{Status: "healthy", Checks: checks}.send(w, http.StatusOK)
 }
 
 func (h *Health) ready(w http.ResponseWriter, r *http.Request) {

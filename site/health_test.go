@@ -1,12 +1,14 @@
 package site
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
 
+	"bazaar/infra/cache"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/sqldb/sqldbtest"
 	"bazaar/infra/telemetry"
@@ -19,6 +21,11 @@ func probe(t *testing.T, h *Health, path string) *httptest.ResponseRecorder {
 	h.Probes()[path].ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil))
 	return w
 }
+
+// gone is a cache that cannot be reached.
+type gone struct{ cache.Cache }
+
+func (gone) Set(context.Context, string, []byte, time.Duration) error { return cache.ErrDown }
 
 func TestProbes(t *testing.T) {
 	healthy := `{"status":"healthy","checks":{"cache":"ok","database":"ok"}}`
@@ -40,6 +47,10 @@ func TestProbes(t *testing.T) {
 		{"clock is fast", func(h *Health) { h.Now = func() time.Time { return time.Now().Add(4 * time.Second) } }, map[string]string{
 			"/readyz/": `503 {"status":"not ready","error":"clock"}`,
 		}},
+		{"Redis is gone", func(h *Health) { h.Cache = gone{} }, map[string]string{
+			"/health/": `200 {"status":"healthy","checks":{"cache":"warning: cannot be reached","database":"ok"}}`, "/readyz/": `200 {"status":"ready"}`,
+		}},
+		{"memory is the cache", func(h *Health) { h.Cache = cache.NewMemory(time.Now) }, map[string]string{"/health/": "200 " + healthy}},
 		{"draining", (*Health).Drain, map[string]string{
 			"/health/": "200 " + healthy, "/healthz/": `200 {"status":"alive"}`, "/readyz/": `503 {"status":"not ready","error":"shutting down"}`,
 		}},

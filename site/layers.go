@@ -38,6 +38,7 @@ func (s *site) accessLog(next http.Handler) http.Handler {
 		if s.Metrics != nil {
 			s.Metrics.Request(r.Method, rec.code(), took)
 		}
+		s.tally.count()
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"bazaar/infra/cache"
 	"bazaar/infra/limit"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
@@ -24,6 +25,9 @@ var log = telemetry.Logger("http")
 type Options struct {
 	DB  *sqldb.DB
 	Now func() time.Time
+	// Cache is what may be lost; in Redis it is shared by nodes and mirrors sessions. nil is a
+	// memory of its own.
+	Cache cache.Cache
 	// Media answers the pictures below /media/.
 	Media http.Handler
 	// Metrics counts requests; nil counts nothing.
@@ -51,6 +55,9 @@ type Options struct {
 	// Base is the currency that is charged; Rates convert it for display.
 	Base  money.Currency
 	Rates money.Rates
+	// JobsElsewhere tells that another process does the jobs; Queue is where they wait, for people.
+	JobsElsewhere bool
+	Queue         string
 	// Zone decides on which day an order counts.
 	Zone *time.Location
 }
@@ -64,6 +71,8 @@ type site struct {
 	files   *http.ServeMux
 	origins *http.CrossOriginProtection
 	limits  limit.Limiter
+	mirror  *mirror // nil without Redis
+	tally   *tally
 }
 
 // layer wraps what every request passes on its way in; answers pass it in reverse.
@@ -78,7 +87,7 @@ func Handler(o Options) (http.Handler, error) {
 	layers := []layer{
 		s.requestID, s.accessLog, s.recover,
 		s.security, s.static, s.session, s.common, s.csrf, s.authentication, s.messages,
-		s.limit,
+		s.mirrors, s.limit,
 	}
 	var h http.Handler = http.HandlerFunc(s.route)
 	for i := len(layers) - 1; i >= 0; i-- {
@@ -88,6 +97,9 @@ func Handler(o Options) (http.Handler, error) {
 }
 
 func build(o Options) (*site, error) {
+	if o.Cache == nil {
+		o.Cache = cache.NewMemory(o.Now)
+	}
 	cookies, err := visitor.NewCookies(o.SecretKey, !o.Debug, o.Now)
 	if err != nil {
 		return nil, err
@@ -100,14 +112,16 @@ func build(o Options) (*site, error) {
 		routes:  map[string]page.Route{},
 		files:   files(o),
 		origins: http.NewCrossOriginProtection(),
-		limits:  limit.New(o.Now, limit.DefaultMost),
+		limits:  limit.Over(o.Cache, o.Now),
+		mirror:  newMirror(o),
+		tally:   &tally{cache: o.Cache, now: o.Now},
 	}
 	for _, origin := range o.TrustedOrigins {
 		if err := s.origins.AddTrustedOrigin(origin); err != nil {
 			return nil, fmt.Errorf("trusted origin %q: %w", origin, err)
 		}
 	}
-	for _, rt := range table(o, shelves) {
+	for _, rt := range table(o, shelves, s.tally) {
 		s.mux.Handle(rt.Pattern, page.Handle(rt))
 		s.routes[rt.Pattern] = rt
 	}

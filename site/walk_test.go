@@ -24,7 +24,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 	kettle := w.Market.Product(v, markettest.Goods{Title: "Kettle", Price: 2500, Stock: 100})
 	o := w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: kettle, Quantity: 1})
 	product := fmt.Sprint(kettle.ID)
-	const members, own = "302 200 200 200 200 200", "302 200 404 404 404 404"
+	const members, own, administrators = "302 200 200 200 200 200", "302 200 404 404 404 404", "302 403 403 403 403 200"
 	all := []sitetest.Stop{
 		{Pattern: "GET /{$}", URL: "/", Status: same(200)},
 		{Pattern: "GET /products/{$}", URL: "/products/", Status: same(200)},
@@ -52,6 +52,9 @@ func stops(w *sitetest.World) []sitetest.Stop {
 		{Pattern: "POST /user/sign-up/{$}", URL: "/user/sign-up/", Status: "422 302 302 302 302 302"},
 		{Pattern: "GET /user/sign-in/{$}", URL: "/user/sign-in/", Status: "200 302 302 302 302 302"},
 		{Pattern: "POST /user/sign-in/{$}", URL: "/user/sign-in/", Status: "422 302 302 302 302 302"},
+
+		{Pattern: "GET /redis-stats/{$}", URL: "/redis-stats/", Status: administrators},
+		{Pattern: "GET /celery-stats/{$}", URL: "/celery-stats/", Status: administrators},
 
 		{Pattern: "POST /i18n/setlang/{$}", URL: "/i18n/setlang/", Form: form("language", "ru"), Status: same(302)},
 		{Pattern: "POST /set-currency/{$}", URL: "/set-currency/", Form: form("currency", "KZT"), Status: same(302)},

@@ -18,6 +18,15 @@ type Shared struct {
 	now   func() time.Time
 }
 
+// Over is the Limiter over a cache: Shared where it is Redis, Local otherwise.
+func Over(c cache.Cache, now func() time.Time) Limiter {
+	local := New(now, DefaultMost)
+	if redis, ok := c.(*cache.Redis); ok {
+		return NewShared(redis, local)
+	}
+	return local
+}
+
 // NewShared makes a Limiter over Redis that falls back to local.
 func NewShared(redis *cache.Redis, local *Local) *Shared {
 	return &Shared{redis: redis, local: local, now: local.now}

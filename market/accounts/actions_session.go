@@ -118,6 +118,25 @@ func Visit(ctx context.Context, db *sqldb.DB, token string, now time.Time) (Visi
 	}, nil
 }
 
+// LiveSession is a session that lasts until Expires. ID is not the token: it signs nobody in.
+type LiveSession struct {
+	ID      string
+	Expires time.Time
+}
+
+// LiveSessions lists the sessions of an account that are good now, the youngest 20 of them.
+func LiveSessions(ctx context.Context, db *sqldb.DB, accountID int64, now time.Time) ([]LiveSession, error) {
+	found, err := rows.New(db).LiveSessions(ctx, accountID, sqldb.At(now))
+	if err != nil {
+		return nil, fmt.Errorf("list the sessions of account %d: %w", accountID, err)
+	}
+	var all []LiveSession
+	for _, r := range found {
+		all = append(all, LiveSession{ID: r.ID, Expires: r.ExpiresAt.Time})
+	}
+	return all, nil
+}
+
 // SignOut ends the session of a token. An unknown token is no error.
 func SignOut(ctx context.Context, db *sqldb.DB, token string) error {
 	return rows.New(db).DeleteSession(ctx, sessionID(token))

@@ -43,6 +43,15 @@ JOIN accounts AS a ON a.id = s.account_id AND a.session_epoch = s.epoch AND a.is
 LEFT JOIN profiles AS p ON p.account_id = a.id
 WHERE s.id = sqlc.arg('id') AND s.expires_at > sqlc.arg('now');
 
+-- name: LiveSessions :many
+-- The youngest of an account; who signs in more often has forgotten the others.
+SELECT s.id, s.expires_at
+FROM sessions AS s
+JOIN accounts AS a ON a.id = s.account_id AND a.session_epoch = s.epoch AND a.is_active
+WHERE s.account_id = sqlc.arg('account_id') AND s.expires_at > sqlc.arg('now')
+ORDER BY s.expires_at DESC
+LIMIT 20;
+
 -- name: DeleteSession :exec
 DELETE FROM sessions WHERE id = $1;
 

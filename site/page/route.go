@@ -25,6 +25,7 @@ const (
 	SignedIn
 	Vendor
 	Staff
+	Administrator
 )
 
 // TokenRule says when a form must carry the form token.
@@ -73,7 +74,7 @@ func admit(by actor.Actor, a Access) error {
 		return nil
 	case !by.SignedIn():
 		return NeedSignIn()
-	case a == Vendor && !by.Can(actor.SellGoods), a == Staff && !by.Can(actor.ModerateShop):
+	case a == Vendor && !by.Can(actor.SellGoods), a == Staff && !by.Can(actor.ModerateShop), a == Administrator && !by.Can(actor.Administer):
 		return fault.New(fault.Forbidden, "forbidden", "You are not allowed to open this page.")
 	}
 	return nil

@@ -316,6 +316,44 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 	return err
 }
 
+const liveSessions = `-- name: LiveSessions :many
+SELECT s.id, s.expires_at
+FROM sessions AS s
+JOIN accounts AS a ON a.id = s.account_id AND a.session_epoch = s.epoch AND a.is_active
+WHERE s.account_id = $1 AND s.expires_at > $2
+ORDER BY s.expires_at DESC
+LIMIT 20
+`
+
+type LiveSessionsRow struct {
+	ID        string
+	ExpiresAt sqldb.Time
+}
+
+// The youngest of an account; who signs in more often has forgotten the others.
+func (q *Queries) LiveSessions(ctx context.Context, accountID int64, now sqldb.Time) ([]LiveSessionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, liveSessions, accountID, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LiveSessionsRow
+	for rows.Next() {
+		var i LiveSessionsRow
+		if err := rows.Scan(&i.ID, &i.ExpiresAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const lockAccount = `-- name: LockAccount :one
 SELECT id FROM accounts WHERE id = $1 FOR UPDATE
 `
