@@ -30,7 +30,7 @@ func reads(s *shop, product, variant int64) map[string]struct {
 		}},
 		"search":     {1, func(ctx context.Context) error { _, err := catalog.Search(ctx, s.db, "filler thing", 1); return err }},
 		"suggest":    {1, func(ctx context.Context) error { _, err := catalog.Suggest(ctx, s.db, "fill"); return err }},
-		"product":    {4, func(ctx context.Context) error { _, err := catalog.Get(ctx, s.db, product); return err }},
+		"product":    {3, func(ctx context.Context) error { _, err := catalog.Get(ctx, s.db, product); return err }},
 		"categories": {1, func(ctx context.Context) error { _, err := catalog.Categories(ctx, s.db); return err }},
 		"featured":   {1, func(ctx context.Context) error { _, err := catalog.Featured(ctx, s.db, 8); return err }},
 		"buyable":    {1, func(ctx context.Context) error { _, err := catalog.Buyable(ctx, s.db, product, variant); return err }},

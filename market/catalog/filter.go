@@ -49,6 +49,7 @@ type Filter struct {
 	// MinPrice and MaxPrice are inclusive, in minor units of the base currency; 0 is no bound.
 	MinPrice, MaxPrice int64
 	OnSale, InStock    bool
+	Stars              int64  // the least average rating in whole stars, 0 for any
 	Tag                string // slug
 	Query              string
 	Order              Order
@@ -60,6 +61,7 @@ func ParseFilter(v url.Values) Filter {
 	f := Filter{
 		MinPrice: parsePrice(v.Get("min_price")), MaxPrice: parsePrice(v.Get("max_price")),
 		OnSale: parseBool(v.Get("on_sale")), InStock: parseBool(v.Get("in_stock")),
+		Stars: parseStars(v.Get("rating")),
 		Query: text(v.Get("q"), maxQuery), Order: Newest, Page: ParsePage(v.Get("page")),
 	}
 	if tag := text(v.Get("tag"), maxSlug+1); len(tag) <= maxSlug {
@@ -101,6 +103,7 @@ func (f Filter) Values() url.Values {
 	set("max_price", money.New(f.MaxPrice, "").Decimal(), f.MaxPrice > 0)
 	set("on_sale", "1", f.OnSale)
 	set("in_stock", "1", f.InStock)
+	set("rating", strconv.FormatInt(f.Stars, 10), f.Stars > 0)
 	set("tag", f.Tag, f.Tag != "")
 	set("q", f.Query, f.Query != "")
 	set("order_by", string(f.Order), f.Order != "" && f.Order != Newest)
@@ -128,6 +131,18 @@ func parsePrice(s string) int64 {
 		return 0
 	}
 	return a.Minor
+}
+
+// MostStars is the best rating.
+const MostStars = 5
+
+// parseStars is 0 for what is no number of stars.
+func parseStars(s string) int64 {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || n < 1 || n > MostStars {
+		return 0
+	}
+	return n
 }
 
 func parseBool(s string) bool { return slices.Contains([]string{"1", "true", "True", "on", "yes"}, s) }

@@ -29,6 +29,10 @@ func TestParseFilterIgnoresNonsense(t *testing.T) {
 		{"order_by=date", with(func(f *Filter) { f.Order = Oldest })},
 		{"q=+mouse+", with(func(f *Filter) { f.Query = "mouse" })},
 		{"q=a%00b%FFc", with(func(f *Filter) { f.Query = "abc" })},
+		{"rating=4", with(func(f *Filter) { f.Stars = 4 })},
+		{"rating=0", blank},
+		{"rating=6", blank},
+		{"rating=4.5", blank},
 		{"tag=gaming", with(func(f *Filter) { f.Tag = "gaming" })},
 		{"page=0", blank},
 		{"page=-3", blank},
@@ -68,8 +72,8 @@ func TestValuesLeavesOutDefaults(t *testing.T) {
 		{Filter{}, ""},
 		{Filter{Order: Newest, Page: 1}, ""},
 		{
-			Filter{Categories: []string{"a", "b"}, Vendors: []int64{7}, MinPrice: 1050, MaxPrice: 9999, OnSale: true, InStock: true, Tag: "t", Query: "x y", Order: Cheapest, Page: 3},
-			"category=a&category=b&in_stock=1&max_price=99.99&min_price=10.50&on_sale=1&order_by=price&page=3&q=x+y&tag=t&vendor=7",
+			Filter{Categories: []string{"a", "b"}, Vendors: []int64{7}, MinPrice: 1050, MaxPrice: 9999, OnSale: true, InStock: true, Stars: 3, Tag: "t", Query: "x y", Order: Cheapest, Page: 3},
+			"category=a&category=b&in_stock=1&max_price=99.99&min_price=10.50&on_sale=1&order_by=price&page=3&q=x+y&rating=3&tag=t&vendor=7",
 		},
 	} {
 		if got := c.f.Values().Encode(); got != c.want {

@@ -128,24 +128,25 @@ JOIN vendors AS v ON v.id = p.vendor_id
 WHERE p.id = $1;
 
 -- name: Parts :many
--- Pictures, options and tags of a product in one go. label and choices are JSON.
-SELECT CAST('picture' AS text) AS part, i.position, i.id, i.media AS code, CAST(i.alt AS text) AS label, CAST('[]' AS text) AS choices
+-- Pictures, options, tags and variants of a product in one go. label and choices are JSON but for
+-- the label of a variant, which is the reference of its own picture.
+SELECT CAST('picture' AS text) AS part, i.position, i.id, i.media AS code, CAST(i.alt AS text) AS label, CAST('[]' AS text) AS choices,
+  CAST(0 AS bigint) AS price, CAST(NULL AS bigint) AS old_price, CAST(0 AS bigint) AS on_hand
 FROM pictures AS i WHERE i.product_id = sqlc.arg('product_id')
 UNION ALL
-SELECT CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text)
+SELECT CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text), 0, NULL, 0
 FROM product_options AS o WHERE o.product_id = sqlc.arg('product_id')
 UNION ALL
-SELECT CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST('[]' AS text)
+SELECT CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST('[]' AS text), 0, NULL, 0
 FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE pt.product_id = sqlc.arg('product_id')
-ORDER BY 1, 2, 3;
-
--- name: Variants :many
-SELECT v.id, v.sku, v.options, v.price, v.old_price, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand, CAST(COALESCE(i.media, '') AS text) AS picture
+UNION ALL
+SELECT CAST('variant' AS text), v.position, v.id, v.sku, CAST(COALESCE(i.media, '') AS text), CAST(v.options AS text), v.price, v.old_price,
+  CAST(COALESCE(s.on_hand, 0) AS bigint)
 FROM variants AS v
 LEFT JOIN stock_levels AS s ON s.variant_id = v.id
 LEFT JOIN pictures AS i ON i.id = v.picture_id
-WHERE v.product_id = $1 AND v.active
-ORDER BY v.position, v.id;
+WHERE v.product_id = sqlc.arg('product_id') AND v.active
+ORDER BY 1, 2, 3;
 
 -- name: Buyable :many
 SELECT p.id AS product_id, v.id AS variant_id, p.title, p.currency, p.tax_class, p.picture, v.sku, v.price,

@@ -143,6 +143,9 @@ func (f Filter) goods(tree Tree, lang string) *goods {
 	if f.InStock {
 		g.where.And("p.available")
 	}
+	if f.Stars > 0 {
+		g.where.And("p.rating >= ?", f.Stars*starHundredths)
+	}
 	if f.Tag != "" {
 		g.where.And("p.id IN (SELECT pt.product_id FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE t.slug = ?)", f.Tag)
 	}

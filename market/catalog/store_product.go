@@ -33,7 +33,7 @@ func Categories(ctx context.Context, db *sqldb.DB) (Tree, error) {
 	return NewTree(all), nil
 }
 
-// Get reads what a product's page shows, in four statements. A product that is not public is
+// Get reads what a product's page shows, in three statements. A product that is not public is
 // NotFound; one that was sold and then archived is Gone, with similar goods, a []Card, as Detail.
 func Get(ctx context.Context, db *sqldb.DB, id int64) (Product, error) {
 	r, err := rows.New(db).Product(ctx, id)
@@ -56,10 +56,7 @@ func Get(ctx context.Context, db *sqldb.DB, id int64) (Product, error) {
 		f.Detail = p.Related
 		return Product{}, f
 	}
-	if err := p.readParts(ctx, db); err != nil {
-		return Product{}, err
-	}
-	return p, p.readVariants(ctx, db)
+	return p, p.readParts(ctx, db)
 }
 
 func productOf(r rows.ProductRow) Product {
@@ -92,38 +89,38 @@ func (p *Product) readParts(ctx context.Context, db *sqldb.DB) error {
 		return fmt.Errorf("read the parts of product %d: %w", p.ID, err)
 	}
 	for _, r := range found {
-		switch r.Part {
-		case "tag":
-			p.Tags = append(p.Tags, Tag{Slug: r.Code, Name: r.Label})
-		case "picture":
-			var alt i18n.Text
-			err = alt.Scan(r.Label)
-			p.Pictures = append(p.Pictures, Picture{Media: r.Code, Alt: alt})
-		case "option":
-			o := Option{Code: r.Code}
-			err = cmp.Or(o.Name.Scan(r.Label), json.Unmarshal([]byte(r.Choices), &o.Choices))
-			p.Options = append(p.Options, o)
-		}
-		if err != nil {
+		if err := p.take(r); err != nil {
 			return fmt.Errorf("read %s %d: %w", r.Part, r.ID, err)
 		}
 	}
 	return nil
 }
 
-func (p *Product) readVariants(ctx context.Context, db *sqldb.DB) error {
-	found, err := rows.New(db).Variants(ctx, p.ID)
-	if err != nil {
-		return fmt.Errorf("read the variants of product %d: %w", p.ID, err)
-	}
-	currency := p.Price.Currency
-	for _, r := range found {
-		v := Variant{
-			ID: r.ID, SKU: r.Sku, Price: money.New(r.Price, currency), OldPrice: amount(r.OldPrice, currency),
-			OnHand: r.OnHand, Picture: r.Picture,
+// take adds one part to the product.
+func (p *Product) take(r rows.PartsRow) error {
+	switch r.Part {
+	case "tag":
+		p.Tags = append(p.Tags, Tag{Slug: r.Code, Name: r.Label})
+	case "picture":
+		var alt i18n.Text
+		if err := alt.Scan(r.Label); err != nil {
+			return err
 		}
-		if err := json.Unmarshal([]byte(r.Options), &v.Choices); err != nil {
-			return fmt.Errorf("read the choices of variant %d: %w", r.ID, err)
+		p.Pictures = append(p.Pictures, Picture{Media: r.Code, Alt: alt})
+	case "option":
+		o := Option{Code: r.Code}
+		if err := cmp.Or(o.Name.Scan(r.Label), json.Unmarshal([]byte(r.Choices), &o.Choices)); err != nil {
+			return err
+		}
+		p.Options = append(p.Options, o)
+	case "variant":
+		currency := p.Price.Currency
+		v := Variant{
+			ID: r.ID, SKU: r.Code, Price: money.New(r.Price, currency), OldPrice: amount(r.OldPrice, currency),
+			OnHand: r.OnHand, Picture: r.Label,
+		}
+		if err := json.Unmarshal([]byte(r.Choices), &v.Choices); err != nil {
+			return err
 		}
 		p.Variants = append(p.Variants, v)
 	}

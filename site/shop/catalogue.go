@@ -9,6 +9,7 @@ import (
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/money"
+	"bazaar/site/locale"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
@@ -30,12 +31,12 @@ func (f *Front) catalogueRoutes() []page.Route {
 // listProducts shows the whole catalogue through the filters of the address.
 func (f *Front) listProducts(w http.ResponseWriter, r *http.Request) error {
 	filter := catalog.ParseFilter(r.URL.Query())
-	known, err := f.Shelves.get(r.Context())
+	known, err := f.Shelves.all(r.Context())
 	if err != nil {
 		return err
 	}
 	l := visitor.Of(r).Locale
-	p := productsPage{Heading: l.T("All products"), Trail: trail(l, ui.Link{Text: l.T("Catalogue"), URL: productsPath})}
+	p := productsPage{Heading: l.T("All products"), Trail: []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}}}
 	canonical := productsPath
 	if len(filter.Categories) == 1 {
 		if c, ok := known.tree.BySlug(filter.Categories[0]); ok {
@@ -48,7 +49,7 @@ func (f *Front) listProducts(w http.ResponseWriter, r *http.Request) error {
 // listCategory shows one category with everything below it. Old addresses name it by its public
 // number.
 func (f *Front) listCategory(w http.ResponseWriter, r *http.Request) error {
-	known, err := f.Shelves.get(r.Context())
+	known, err := f.Shelves.all(r.Context())
 	if err != nil {
 		return err
 	}
@@ -60,17 +61,18 @@ func (f *Front) listCategory(w http.ResponseWriter, r *http.Request) error {
 		}
 		return page.Redirect(w, r, categoryPath(c.Slug), http.StatusMovedPermanently)
 	}
-	l := visitor.Of(r).Locale
+	v := visitor.Of(r)
+	l := v.Locale
 	filter := catalog.ParseFilter(r.URL.Query())
 	filter.Categories = []string{slug}
 	path := categoryPath(slug)
-	p := productsPage{Heading: c.Title.In(l.Code()), Trail: categoryTrail(l, known.tree, c)}
+	p := productsPage{Below: tiles(v.Locale, known.tree, known.tree.Children(c.ID)), Heading: c.Title.In(l.Code()), Trail: categoryTrail(l, known.tree, c)}
 	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "category"})
 }
 
 // listTag shows the products that carry a word.
 func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
-	known, err := f.Shelves.get(r.Context())
+	known, err := f.Shelves.all(r.Context())
 	if err != nil {
 		return err
 	}
@@ -79,7 +81,7 @@ func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
 	filter.Tag = slug
 	l := visitor.Of(r).Locale
 	path := "/products/tag/" + url.PathEscape(slug) + "/"
-	p := productsPage{Heading: l.T("Tagged “%s”", slug), Trail: trail(l, ui.Link{Text: l.T("Catalogue"), URL: productsPath}, ui.Link{Text: slug, URL: path})}
+	p := productsPage{Heading: l.T("Tagged “%s”", slug), Trail: []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}, {Text: slug, URL: path}}}
 	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "tag"})
 }
 
@@ -127,6 +129,10 @@ func (f *Front) renderList(w http.ResponseWriter, r *http.Request, p productsPag
 	if err != nil {
 		return err
 	}
+	n, err := f.Shelves.count(r.Context(), at.known.tree, at.filter)
+	if err != nil {
+		return err
+	}
 	p.Frame = page.Frame(r, p.Heading)
 	p.Canonical = at.canonical
 	if found.Page > 1 {
@@ -135,8 +141,17 @@ func (f *Front) renderList(w http.ResponseWriter, r *http.Request, p productsPag
 	}
 	p.Description = v.Locale.T("%s from verified vendors, with cash on delivery.", p.Heading)
 	p.NoIndex = filtered(at)
-	p.listing = listingOf(v, found, at)
+	p.listing = listingOf(v, found, n, at)
+	if wantsResults(w, r) {
+		return page.Render(w, r, http.StatusOK, results(p.Frame, p.listing))
+	}
 	return page.Render(w, r, http.StatusOK, productsView(p))
+}
+
+// wantsResults tells whether a script asks for the list alone.
+func wantsResults(w http.ResponseWriter, r *http.Request) bool {
+	w.Header().Add("Vary", "X-Fragment")
+	return r.Header.Get("X-Fragment") == "results"
 }
 
 // filtered tells whether a list is one of the many combinations that search engines should leave
@@ -153,7 +168,7 @@ func filtered(at place) bool {
 // showHome shows what the market has to offer.
 func (f *Front) showHome(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
-	known, err := f.Shelves.get(r.Context())
+	tree, err := f.Shelves.tree(r.Context())
 	if err != nil {
 		return err
 	}
@@ -172,7 +187,7 @@ func (f *Front) showHome(w http.ResponseWriter, r *http.Request) error {
 			p.Collage = append(p.Collage, c.Picture)
 		}
 	}
-	p.Categories = tiles(v, known.tree)
+	p.Categories = tiles(v.Locale, tree, tree.Roots())
 	if len(p.Categories) > homeTiles {
 		p.Categories = p.Categories[:homeTiles]
 	}
@@ -187,20 +202,22 @@ const (
 // listCategories shows all categories at the top.
 func (f *Front) listCategories(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
-	known, err := f.Shelves.get(r.Context())
+	tree, err := f.Shelves.tree(r.Context())
 	if err != nil {
 		return err
 	}
-	p := categoriesPage{Frame: page.Frame(r, v.Locale.T("Categories")), Categories: tiles(v, known.tree)}
-	p.Trail = trail(v.Locale, ui.Link{Text: v.Locale.T("Categories"), URL: "/category/"})
+	p := categoriesPage{Frame: page.Frame(r, v.Locale.T("Categories")), Categories: tiles(v.Locale, tree, tree.Roots())}
+	p.Trail = []ui.Link{{Text: v.Locale.T("Categories"), URL: "/category/"}}
 	return page.Render(w, r, http.StatusOK, categoriesView(p))
 }
 
-// tiles are the categories at the top, those with most products first.
-func tiles(v *visitor.Visitor, t catalog.Tree) []category {
+// tiles lead to categories, those with most products first; the empty ones are left out.
+func tiles(l *locale.Locale, t catalog.Tree, shelves []catalog.Category) []category {
 	var all []category
-	for _, c := range t.Roots() {
-		all = append(all, category{Text: c.Title.In(v.Locale.Code()), URL: categoryPath(c.Slug), Picture: c.Picture, Count: t.Count(c.ID)})
+	for _, c := range shelves {
+		if n := t.Count(c.ID); n > 0 {
+			all = append(all, category{Text: c.Title.In(l.Code()), URL: categoryPath(c.Slug), Picture: c.Picture, Count: n})
+		}
 	}
 	slices.SortStableFunc(all, func(a, b category) int { return int(b.Count - a.Count) })
 	return all

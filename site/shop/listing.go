@@ -13,10 +13,10 @@ import (
 )
 
 // listingOf turns what was found into what a list shows.
-func listingOf(v *visitor.Visitor, found catalog.Listing, at place) listing {
+func listingOf(v *visitor.Visitor, found catalog.Listing, n catalog.Facets, at place) listing {
 	list := listing{
 		Total: found.Total, Capped: found.Capped, Products: cards(v, found.Cards),
-		Filter: filterOf(at), Clear: at.url(catalog.Filter{Query: at.filter.Query}),
+		Filter: filterOf(v, n, at), Clear: at.url(catalog.Filter{Query: at.filter.Query}),
 		Sort: ui.Sorting{Action: at.path, Value: string(at.filter.Order), Options: sortings(v.Locale), Keep: at.keep("order_by")},
 		Pages: ui.Pages{Current: int(found.Page), Last: int(found.Pages), URL: func(n int) string {
 			filter := at.filter
@@ -25,11 +25,8 @@ func listingOf(v *visitor.Visitor, found catalog.Listing, at place) listing {
 		}},
 	}
 	list.Chips = chips(v, at)
-	if at.fixed != "category" {
-		list.Categories = categoryChoices(v, at)
-	}
-	if at.fixed != "vendor" {
-		list.Vendors = vendorChoices(at)
+	if found.Total == 0 {
+		list.Ways = waysOut(v, n, at)
 	}
 	return list
 }
@@ -46,24 +43,6 @@ func cards(v *visitor.Visitor, found []catalog.Card) []ui.Product {
 		})
 	}
 	return list
-}
-
-// typedFilters are the parameters that the form of a list has fields for.
-var typedFilters = []string{"min_price", "max_price", "on_sale", "in_stock"}
-
-func filterOf(at place) filter {
-	f := at.filter
-	return filter{
-		Action: at.path, Currency: string(at.base), OnSale: f.OnSale, InStock: f.InStock, Keep: at.keep(typedFilters...),
-		Min: priceText(f.MinPrice, at.base), Max: priceText(f.MaxPrice, at.base),
-	}
-}
-
-func priceText(minor int64, c money.Currency) string {
-	if minor == 0 {
-		return ""
-	}
-	return money.New(minor, c).Decimal()
 }
 
 // sortings are the ways to sort, in the visitor's words.
@@ -114,49 +93,13 @@ func chips(v *visitor.Visitor, at place) []ui.Chip {
 	if at.filter.InStock {
 		add(l.T("In stock"), func(f *catalog.Filter) { f.InStock = false })
 	}
+	if stars := at.filter.Stars; stars > 0 {
+		add(starsText(l, stars), func(f *catalog.Filter) { f.Stars = 0 })
+	}
 	if tag := at.filter.Tag; tag != "" && at.fixed != "tag" {
 		add(tag, func(f *catalog.Filter) { f.Tag = "" })
 	}
 	return all
-}
-
-// categoryChoices are the categories at the top; following one adds it or takes it away.
-func categoryChoices(v *visitor.Visitor, at place) []ui.Choice {
-	var all []ui.Choice
-	for _, c := range at.known.tree.Roots() {
-		f := at.filter
-		f.Page = 1
-		chosen := slices.Contains(f.Categories, c.Slug)
-		f.Categories = toggled(f.Categories, c.Slug)
-		all = append(all, ui.Choice{Text: c.Title.In(v.Locale.Code()), URL: at.url(f), Count: at.known.tree.Count(c.ID), Chosen: chosen})
-	}
-	return all
-}
-
-// mostVendors is how many vendors a list offers as a filter; more are found by search.
-const mostVendors = 20
-
-func vendorChoices(at place) []ui.Choice {
-	if len(at.known.vendors) > mostVendors {
-		return nil
-	}
-	var all []ui.Choice
-	for _, shop := range at.known.vendors {
-		f := at.filter
-		f.Page = 1
-		chosen := slices.Contains(f.Vendors, shop.ID)
-		f.Vendors = toggled(f.Vendors, shop.ID)
-		all = append(all, ui.Choice{Text: shop.Name, URL: at.url(f), Count: -1, Chosen: chosen})
-	}
-	return all
-}
-
-// toggled adds x to a list or takes it away, without touching the list itself.
-func toggled[T comparable](list []T, x T) []T {
-	if slices.Contains(list, x) {
-		return without(list, x)
-	}
-	return append(slices.Clone(list), x)
 }
 
 func without[T comparable](list []T, x T) []T {
@@ -165,15 +108,11 @@ func without[T comparable](list []T, x T) []T {
 
 func sortedKeys(values url.Values) []string { return slices.Sorted(maps.Keys(values)) }
 
-// trail leads from the home page to where the visitor is.
-func trail(l *locale.Locale, links ...ui.Link) []ui.Link {
-	return append([]ui.Link{{Text: l.T("Home"), URL: "/"}}, links...)
-}
-
+// categoryTrail leads from the catalogue down to a category.
 func categoryTrail(l *locale.Locale, t catalog.Tree, c catalog.Category) []ui.Link {
 	links := []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}}
 	for _, step := range t.Path(c.ID) {
 		links = append(links, ui.Link{Text: step.Title.In(l.Code()), URL: categoryPath(step.Slug)})
 	}
-	return trail(l, links...)
+	return links
 }

@@ -33,7 +33,7 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	known, err := f.Shelves.get(r.Context())
+	tree, err := f.Shelves.tree(r.Context())
 	if err != nil {
 		return err
 	}
@@ -43,10 +43,10 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	if len(p.Pictures) > 0 {
 		p.Image = ui.FullPicture(p.Pictures[0].Ref)
 	}
-	if c, ok := known.tree.BySlug(found.Category.Slug); ok {
-		p.Trail = categoryTrail(v.Locale, known.tree, c)
+	if c, ok := tree.BySlug(found.Category.Slug); ok {
+		p.Trail = categoryTrail(v.Locale, tree, c)
 	} else {
-		p.Trail = trail(v.Locale, ui.Link{Text: v.Locale.T("Catalogue"), URL: productsPath})
+		p.Trail = []ui.Link{{Text: v.Locale.T("Catalogue"), URL: productsPath}}
 	}
 	p.More = p.Trail[len(p.Trail)-1].URL
 	p.Trail = append(p.Trail, ui.Link{Text: p.Title, URL: p.Canonical})
@@ -209,7 +209,7 @@ func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	known, err := f.Shelves.get(r.Context())
+	tree, err := f.Shelves.tree(r.Context())
 	if err != nil {
 		return err
 	}
@@ -218,6 +218,6 @@ func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
 	filter.Vendors = []int64{number}
 	path := vendorPath(number)
 	card := vendorOf(v, shop)
-	p := productsPage{Heading: shop.Name, Shop: &card, Trail: trail(v.Locale, ui.Link{Text: shop.Name, URL: path})}
-	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "vendor"})
+	p := productsPage{Heading: shop.Name, Shop: &card, Trail: []ui.Link{{Text: shop.Name, URL: path}}}
+	return f.renderList(w, r, p, place{base: f.Base, known: known{tree: tree}, filter: filter, path: path, canonical: path, fixed: "vendor"})
 }

@@ -10,6 +10,8 @@ type productsPage struct {
 	// Shop heads the page of a vendor; nil elsewhere.
 	Shop  *vendor
 	Trail []ui.Link
+	// Below leads to the parts of a category.
+	Below []category
 	listing
 }
 
@@ -26,10 +28,10 @@ type listing struct {
 	// Total is the number of all hits; Capped says that there are more than were counted.
 	Total  int64
 	Capped bool
-	// Categories and Vendors are filters as links; those with no values are left out.
-	Categories, Vendors []ui.Choice
-	Filter              filter
-	Chips               []ui.Chip
+	Filter filter
+	Chips  []ui.Chip
+	// Ways lead out of an empty list.
+	Ways []way
 	// Clear drops all filters.
 	Clear    string
 	Sort     ui.Sorting
@@ -37,21 +39,23 @@ type listing struct {
 	Pages    ui.Pages
 }
 
-// filter is the form of the filters that are typed or ticked.
+// filter is the form of all filters. Before the price stand the categories, After it the rest.
 type filter struct {
 	Action string
-	// Min and Max are as typed, in the currency of the prices that are charged.
-	Min, Max string
-	Currency string
-	OnSale   bool
-	InStock  bool
-	Keep     []ui.Hidden
+	Before ui.Facet
+	After  []ui.Facet
+	// Min and Max are as typed, Lowest and Highest what there is, in the currency of the prices
+	// that are charged.
+	Min, Max, Lowest, Highest string
+	Currency                  string
+	Keep                      []ui.Hidden
+	// Active is how many filters are in force and Total how many products they leave.
+	Active int
+	Total  int64
 }
 
-// ticked is the value of a checkbox as ui.Checkbox expects it.
-func ticked(on bool) string {
-	if on {
-		return "1"
-	}
-	return ""
+// way leads from an empty list to one that shows something.
+type way struct {
+	Text, URL string
+	Count     int64
 }

@@ -21,7 +21,7 @@ func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
 		return f.suggest(w, r)
 	}
 	v := visitor.Of(r)
-	known, err := f.Shelves.get(r.Context())
+	known, err := f.Shelves.all(r.Context())
 	if err != nil {
 		return err
 	}
@@ -35,7 +35,14 @@ func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		p.listing = listingOf(v, found, at)
+		n, err := f.Shelves.count(r.Context(), known.tree, filter)
+		if err != nil {
+			return err
+		}
+		p.listing = listingOf(v, found, n, at)
+		if wantsResults(w, r) {
+			return page.Render(w, r, http.StatusOK, results(p.Frame, p.listing))
+		}
 	}
 	return page.Render(w, r, http.StatusOK, searchView(p))
 }

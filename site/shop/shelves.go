@@ -12,54 +12,78 @@ import (
 	"bazaar/site/visitor"
 )
 
-// shelvesLast is for how long menus and counts may be old.
-const shelvesLast = 30 * time.Second
+// How long menus and counts may be old, and how many different lists are kept.
+const (
+	shelvesLast = 30 * time.Second
+	factsLast   = 45 * time.Second
+	mostFacts   = 64
+)
 
 // Shelves remembers what nearly every page of the shop shows and hardly ever changes: the
-// categories with their counts, and the vendors. It is safe for use by many requests at once.
+// categories with their counts, the vendors, and what the filters of lists are counted from. It is
+// safe for use by many requests at once.
 type Shelves struct {
 	DB  *sqldb.DB
 	Now func() time.Time
 
-	mu    sync.Mutex
-	until time.Time
-	known known
+	once  sync.Once
+	trees *memory[struct{}, catalog.Tree]
+	shops *memory[struct{}, []vendors.Name]
+	facts *memory[factsOf, catalog.Facts]
 }
 
-// known is what Shelves remembers. It is never changed, only replaced.
+// factsOf is what a list is made from before its filters.
+type factsOf struct{ query, tag string }
+
+// known is what a list needs to know of the market.
 type known struct {
 	tree    catalog.Tree
 	vendors []vendors.Name
 }
 
-// get returns what is known, read again when it is too old.
-func (s *Shelves) get(ctx context.Context) (known, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if now := s.Now(); now.Before(s.until) {
-		return s.known, nil
-	}
-	tree, err := catalog.Categories(ctx, s.DB)
+func (s *Shelves) open() {
+	s.once.Do(func() {
+		s.trees = remember[struct{}, catalog.Tree](s.Now, shelvesLast, 1)
+		s.shops = remember[struct{}, []vendors.Name](s.Now, shelvesLast, 1)
+		s.facts = remember[factsOf, catalog.Facts](s.Now, factsLast, mostFacts)
+	})
+}
+
+// tree is the tree of categories.
+func (s *Shelves) tree(ctx context.Context) (catalog.Tree, error) {
+	s.open()
+	return s.trees.get(struct{}{}, func() (catalog.Tree, error) { return catalog.Categories(ctx, s.DB) })
+}
+
+// all is the tree together with the vendors.
+func (s *Shelves) all(ctx context.Context) (known, error) {
+	tree, err := s.tree(ctx)
 	if err != nil {
 		return known{}, err
 	}
-	shops, err := vendors.Names(ctx, s.DB)
+	shops, err := s.shops.get(struct{}{}, func() ([]vendors.Name, error) { return vendors.Names(ctx, s.DB) })
+	return known{tree, shops}, err
+}
+
+// count finds the facets of a list. They may be as old as factsLast.
+func (s *Shelves) count(ctx context.Context, t catalog.Tree, f catalog.Filter) (catalog.Facets, error) {
+	s.open()
+	facts, err := s.facts.get(factsOf{f.Query, f.Tag}, func() (catalog.Facts, error) { return catalog.ReadFacts(ctx, s.DB, f) })
 	if err != nil {
-		return known{}, err
+		return catalog.Facets{}, err
 	}
-	s.known, s.until = known{tree, shops}, s.Now().Add(shelvesLast)
-	return s.known, nil
+	return facts.Count(t, f), nil
 }
 
 // Menu lists the categories at the top for the layout; an empty menu when they cannot be read,
 // since the page itself will say what is wrong.
 func (s *Shelves) Menu(ctx context.Context, language string) []visitor.Link {
-	k, err := s.get(ctx)
+	tree, err := s.tree(ctx)
 	if err != nil {
 		return nil
 	}
 	var links []visitor.Link
-	for _, c := range k.tree.Roots() {
+	for _, c := range tree.Roots() {
 		links = append(links, visitor.Link{Text: c.Title.In(language), URL: categoryPath(c.Slug)})
 	}
 	return links

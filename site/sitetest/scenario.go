@@ -1,6 +1,7 @@
 package sitetest
 
 import (
+	"context"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -104,8 +105,14 @@ func (b *Browser) Keep(cookies ...*http.Cookie) {
 // Send sends one request and keeps the cookies of the answer.
 func (b *Browser) Send(t testing.TB, c Case) *httptest.ResponseRecorder {
 	t.Helper()
+	return b.SendIn(t.Context(), t, c)
+}
+
+// SendIn is Send in a context of the test's own, such as one that counts statements.
+func (b *Browser) SendIn(ctx context.Context, t testing.TB, c Case) *httptest.ResponseRecorder {
+	t.Helper()
 	rec := httptest.NewRecorder()
-	b.world.Handler.ServeHTTP(rec, b.request(t, c))
+	b.world.Handler.ServeHTTP(rec, b.request(t, c).WithContext(ctx))
 	for _, cookie := range rec.Result().Cookies() {
 		b.jar[cookie.Name] = cookie.Value
 		if cookie.MaxAge < 0 {

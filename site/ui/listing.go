@@ -32,15 +32,6 @@ func (p Pages) window() []int {
 	return shown
 }
 
-// Choice is one value of a filter that is applied by following a link.
-type Choice struct {
-	Text string
-	// URL applies the value, or takes it away when it is Chosen.
-	URL    string
-	Count  int64
-	Chosen bool
-}
-
 // Chip is a filter that is in force; its URL takes it away.
 type Chip struct {
 	Text, URL string

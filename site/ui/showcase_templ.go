@@ -511,13 +511,13 @@ func showLists(s sample) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = Choices(s.Frame, "Category", []Choice{{"Electronics", "/products/", 1204, true}, {"Furniture", "/products/", 97, false}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = FacetChoices(s.Frame, Facet{Name: "category", Title: "Category", Values: []FacetValue{{Value: "electronics", Text: "Electronics", Count: 1204, Chosen: true}, {Value: "furniture", Text: "Furniture", Count: 0}}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = Facets(s.L).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = Facets(s.Frame, 2).Render(templ.WithChildren(ctx, templ_7745c5c3_Var18), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

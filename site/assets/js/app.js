@@ -2,6 +2,7 @@
 import * as busy from './busy.js';
 import * as cart from './cart.js';
 import * as combobox from './combobox.js';
+import * as facets from './facets.js';
 import * as gallery from './gallery.js';
 import * as menu from './menu.js';
 import * as password from './password.js';
@@ -9,4 +10,4 @@ import * as quantity from './quantity.js';
 import * as theme from './theme.js';
 import * as variant from './variant.js';
 
-for (const part of [menu, theme, combobox, quantity, password, variant, cart, gallery, busy]) part.start();
+for (const part of [menu, theme, combobox, quantity, password, variant, cart, facets, gallery, busy]) part.start();

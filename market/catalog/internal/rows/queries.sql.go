@@ -454,14 +454,22 @@ func (q *Queries) LockOfVariants(ctx context.Context, variantIds []int64) ([]int
 }
 
 const parts = `-- name: Parts :many
-SELECT CAST('picture' AS text) AS part, i.position, i.id, i.media AS code, CAST(i.alt AS text) AS label, CAST('[]' AS text) AS choices
+SELECT CAST('picture' AS text) AS part, i.position, i.id, i.media AS code, CAST(i.alt AS text) AS label, CAST('[]' AS text) AS choices,
+  CAST(0 AS bigint) AS price, CAST(NULL AS bigint) AS old_price, CAST(0 AS bigint) AS on_hand
 FROM pictures AS i WHERE i.product_id = $1
 UNION ALL
-SELECT CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text)
+SELECT CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text), 0, NULL, 0
 FROM product_options AS o WHERE o.product_id = $1
 UNION ALL
-SELECT CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST('[]' AS text)
+SELECT CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST('[]' AS text), 0, NULL, 0
 FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE pt.product_id = $1
+UNION ALL
+SELECT CAST('variant' AS text), v.position, v.id, v.sku, CAST(COALESCE(i.media, '') AS text), CAST(v.options AS text), v.price, v.old_price,
+  CAST(COALESCE(s.on_hand, 0) AS bigint)
+FROM variants AS v
+LEFT JOIN stock_levels AS s ON s.variant_id = v.id
+LEFT JOIN pictures AS i ON i.id = v.picture_id
+WHERE v.product_id = $1 AND v.active
 ORDER BY 1, 2, 3
 `
 
@@ -472,9 +480,13 @@ type PartsRow struct {
 	Code     string
 	Label    string
 	Choices  string
+	Price    int64
+	OldPrice *int64
+	OnHand   int64
 }
 
-// Pictures, options and tags of a product in one go. label and choices are JSON.
+// Pictures, options, tags and variants of a product in one go. label and choices are JSON but for
+// the label of a variant, which is the reference of its own picture.
 func (q *Queries) Parts(ctx context.Context, productID int64) ([]PartsRow, error) {
 	rows, err := q.db.QueryContext(ctx, parts, productID)
 	if err != nil {
@@ -491,6 +503,9 @@ func (q *Queries) Parts(ctx context.Context, productID int64) ([]PartsRow, error
 			&i.Code,
 			&i.Label,
 			&i.Choices,
+			&i.Price,
+			&i.OldPrice,
+			&i.OnHand,
 		); err != nil {
 			return nil, err
 		}
@@ -795,54 +810,4 @@ func (q *Queries) VariantProduct(ctx context.Context, id int64) (int64, error) {
 	var product_id int64
 	err := row.Scan(&product_id)
 	return product_id, err
-}
-
-const variants = `-- name: Variants :many
-SELECT v.id, v.sku, v.options, v.price, v.old_price, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand, CAST(COALESCE(i.media, '') AS text) AS picture
-FROM variants AS v
-LEFT JOIN stock_levels AS s ON s.variant_id = v.id
-LEFT JOIN pictures AS i ON i.id = v.picture_id
-WHERE v.product_id = $1 AND v.active
-ORDER BY v.position, v.id
-`
-
-type VariantsRow struct {
-	ID       int64
-	Sku      string
-	Options  string
-	Price    int64
-	OldPrice *int64
-	OnHand   int64
-	Picture  string
-}
-
-func (q *Queries) Variants(ctx context.Context, productID int64) ([]VariantsRow, error) {
-	rows, err := q.db.QueryContext(ctx, variants, productID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []VariantsRow
-	for rows.Next() {
-		var i VariantsRow
-		if err := rows.Scan(
-			&i.ID,
-			&i.Sku,
-			&i.Options,
-			&i.Price,
-			&i.OldPrice,
-			&i.OnHand,
-			&i.Picture,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
 }
