@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"sync"
 
 	"github.com/deepteams/webp"
 	xwebp "golang.org/x/image/webp"
@@ -134,7 +135,7 @@ func store(ctx context.Context, s Store, ref string, img *image.RGBA) error {
 	}
 	for _, width := range Widths {
 		var b bytes.Buffer
-		if err := webp.Encode(&b, fit(img, width), &webp.EncoderOptions{Quality: renditionQuality, Method: 4}); err != nil {
+		if err := encodeRendition(&b, fit(img, width)); err != nil {
 			return fmt.Errorf("encode a picture: %w", err)
 		}
 		if err := s.Put(ctx, key(ref, width), "image/webp", b.Bytes()); err != nil {
@@ -142,6 +143,21 @@ func store(ctx context.Context, s Store, ref string, img *image.RGBA) error {
 		}
 	}
 	return nil
+}
+
+// prepareTables makes the encoder fill its tables while nobody else encodes: it marks them as
+// filled before they are, so that two first pictures at once would come out wrong.
+var prepareTables = sync.OnceValue(func() error { return encodeWebP(io.Discard, image.NewRGBA(image.Rect(0, 0, 16, 16))) })
+
+func encodeRendition(w io.Writer, img image.Image) error {
+	if err := prepareTables(); err != nil {
+		return err
+	}
+	return encodeWebP(w, img)
+}
+
+func encodeWebP(w io.Writer, img image.Image) error {
+	return webp.Encode(w, img, &webp.EncoderOptions{Quality: renditionQuality, Method: 4})
 }
 
 func encodeCopy(w io.Writer, img *image.RGBA) (name string, err error) {
