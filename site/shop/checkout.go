@@ -1,6 +1,7 @@
 package shop
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	"net/http"
@@ -42,6 +43,9 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, form chec
 	}
 	if len(c.Lines) == 0 {
 		page.Flash(w, r, visitor.Danger, v.Locale.T("Your cart is empty!"))
+		if refused != nil {
+			return page.Redirect(w, r, cartPath, http.StatusFound)
+		}
 		return page.Redirect(w, r, productsPath, http.StatusFound)
 	}
 	quote, err := checkout.NewQuote(c, f.couponOf(r, form, refused), v.Locale.Code())
@@ -57,8 +61,12 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, form chec
 	if refused != nil {
 		status = http.StatusUnprocessableEntity
 		p.Refused, p.Errors = true, page.Messages(v.Locale, refused)
-		if len(p.Errors) == 0 {
-			p.Messages = append(p.Messages, ui.Message{Level: visitor.Danger, Text: v.Locale.T(refused.Message, refused.Args...)})
+		if !p.showsErrors() {
+			text := cmp.Or(p.Errors["payment_method"], v.Locale.T(refused.Message, refused.Args...))
+			p.Messages = append(p.Messages, ui.Message{Level: visitor.Danger, Text: text})
+		}
+		if p.Errors["checkout_key"] != "" {
+			p.Key = rand.Text() // the same one would be refused for ever
 		}
 	}
 	return page.Render(w, r, status, checkoutView(p))

@@ -1,6 +1,8 @@
 package shop
 
 import (
+	"slices"
+
 	"bazaar/market/money"
 	"bazaar/site/locale"
 	"bazaar/site/ui"
@@ -69,6 +71,11 @@ func (p checkoutPage) coupon() ui.Input {
 func (p checkoutPage) all() []ui.Input {
 	fields := append(p.contact(), p.address()...)
 	return append(fields, p.notes(), p.coupon())
+}
+
+// showsErrors tells whether what is wrong stands beside an input; hidden ones have no such place.
+func (p checkoutPage) showsErrors() bool {
+	return slices.ContainsFunc(p.all(), func(in ui.Input) bool { return in.Error != "" })
 }
 
 func (p checkoutPage) filled(fields ...ui.Input) []ui.Input {

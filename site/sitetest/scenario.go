@@ -19,7 +19,9 @@ type Case struct {
 	// Method is GET when empty, POST with a Form.
 	Method, URL string
 	Form        url.Values
-	AJAX        bool
+	// Body is sent as it is instead of a form; its Content-Type goes into Header.
+	Body string
+	AJAX bool
 	// Header is set last and may replace what a browser would send.
 	Header http.Header
 	// NoToken leaves the form token out.
@@ -128,11 +130,15 @@ func (b *Browser) request(t testing.TB, c Case) *http.Request {
 	if form != nil && !c.NoToken {
 		form.Set("csrfmiddlewaretoken", b.jar["csrftoken"])
 	}
+	body := c.Body
+	if body == "" {
+		body = form.Encode()
+	}
 	scheme := "https://"
 	if c.Plain {
 		scheme = "http://"
 	}
-	r := httptest.NewRequestWithContext(t.Context(), c.method(), scheme+Host+c.URL, strings.NewReader(form.Encode()))
+	r := httptest.NewRequestWithContext(t.Context(), c.method(), scheme+Host+c.URL, strings.NewReader(body))
 	r.RemoteAddr = "192.0.2.1:40000"
 	for _, name := range slices.Sorted(maps.Keys(b.jar)) {
 		r.AddCookie(&http.Cookie{Name: name, Value: b.jar[name]})
@@ -160,7 +166,7 @@ func (c Case) method() string {
 	switch {
 	case c.Method != "":
 		return c.Method
-	case c.Form != nil:
+	case c.Form != nil, c.Body != "":
 		return http.MethodPost
 	}
 	return http.MethodGet

@@ -5,6 +5,8 @@ package sitetest
 
 import (
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -121,6 +123,19 @@ func (w *World) enter(t testing.TB, name string) {
 		t.Fatal(err)
 	}
 	w.people[name] = person{actor: s.Actor, session: s.Token}
+}
+
+// Statements are the names of the database statements behind one request, that of the session
+// left out.
+func (w *World) Statements(t testing.TB, c Case) []string {
+	t.Helper()
+	var names []string
+	ctx, _ := sqldb.Count(t.Context(), func(name string) { names = append(names, name) })
+	b := w.Browser(c.As)
+	rec := httptest.NewRecorder()
+	w.Handler.ServeHTTP(rec, b.request(t, c).WithContext(ctx))
+	Check(t, c, rec)
+	return slices.DeleteFunc(names, func(name string) bool { return name == "Visit" })
 }
 
 // Actor is the actor behind a name; a guest for Guest.
