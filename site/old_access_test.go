@@ -188,9 +188,23 @@ func TestOld_O30_WhatIsNotPublishedIsNowhere(t *testing.T) {
 func TestOld_O33_NoPageTellsOfTheMachineBehindIt(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		for _, as := range []string{sitetest.Guest, sitetest.Customer, sitetest.Vendor} {
-			for _, path := range []string{"/redis-stats/", "/celery-stats/", "/redis/", "/celery/", "/debug/pprof/", "/debug/vars", "/__debug__/", "/dev/ui/", "/.env", "/.git/config"} {
+			for _, path := range []string{"/redis/", "/celery/", "/debug/pprof/", "/debug/vars", "/__debug__/", "/dev/ui/", "/.env", "/.git/config"} {
 				w.Run(t, sitetest.Case{As: as, URL: path, Status: 404, HasNot: []string{"goroutine", "://"}})
 			}
+		}
+		w = sitetest.Change(t, w, func(o *site.Options) { o.Queue = "redis://:hunter2@cache.internal:6379/0" })
+		before := w.Fingerprint(t)
+		for _, path := range []string{"/redis-stats/", "/celery-stats/"} {
+			w.Run(
+				t,
+				sitetest.Case{URL: path, Status: 302, Location: "/user/sign-in/?next=" + url.QueryEscape(path)},
+				sitetest.Case{As: sitetest.Customer, URL: path, Status: 403, HasNot: []string{"redis://", "cache.internal"}},
+				sitetest.Case{As: sitetest.Vendor, URL: path, Status: 403, HasNot: []string{"redis://", "cache.internal"}},
+				sitetest.Case{As: sitetest.Admin, URL: path, Status: 200},
+			)
+		}
+		if w.Fingerprint(t) != before {
+			t.Error("looking at the figures started work")
 		}
 	})
 }

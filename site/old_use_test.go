@@ -98,10 +98,10 @@ func TestOld_O49_O50_APageTakesTheSameFewStatementsHoweverMuchItShows(t *testing
 			for i := range more {
 				w.Market.Fill(me, markettest.Pick{Product: markettest.Product{ID: first.ID + int64(i)}, Quantity: 1})
 			}
-			w = sitetest.Change(t, w, func(*site.Options) {}) // with its shelves empty
+			w = sitetest.Change(t, w, func(*site.Options) {})                  // with its shelves empty
+			w.Send(t, sitetest.Case{As: sitetest.Customer, URL: "/products/"}) // fills the shelves that pages share
 			for path, most := range mostStatements {
 				url := strings.Replace(path, "%d", fmt.Sprint(first.ID), 1)
-				w.Send(t, sitetest.Case{As: sitetest.Customer, URL: "/category/"}) // fills the shelves of the menu
 				names := w.Statements(t, sitetest.Case{As: sitetest.Customer, URL: url, Status: 200})
 				if len(names) > most {
 					t.Errorf("%s takes %d statements, at most %d are wanted: %s", url, len(names), most, strings.Join(names, " "))
