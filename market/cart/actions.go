@@ -57,18 +57,56 @@ func Set(ctx context.Context, db *sqldb.DB, by actor.Actor, in Wish, now time.Ti
 	return done, err
 }
 
-// Remove takes a line out of the cart, or every variant of a product, and returns what is left.
-// Removing what is not there changes nothing.
-func Remove(ctx context.Context, db *sqldb.DB, by actor.Actor, in Key, now time.Time) (Cart, error) {
-	var left Cart
+// Remove takes a line out of the cart, or every variant of a product, and tells what is left and
+// what Restore needs to undo it. Removing what is not there changes nothing.
+func Remove(ctx context.Context, db *sqldb.DB, by actor.Actor, in Key, now time.Time) (Removal, error) {
+	var done Removal
 	err := edit(ctx, db, by, func(tx *sqldb.DB, cartID int64, c Cart) (Cart, error) {
-		var gone []int64
-		if left, gone = c.Remove(in); len(gone) == 0 {
-			return left, nil
-		}
-		return left, rows.New(tx).DeleteLines(ctx, cartID, gone)
+		done = c.Remove(in)
+		return done.Cart, deleteLines(ctx, tx, cartID, done.Lines)
 	}, now)
-	return left, err
+	return done, err
+}
+
+// Restore puts lines back as they were when Remove took them out: quantity, place and the price
+// that was seen. What is in the cart again already stays as it is. It returns how many came back.
+func Restore(ctx context.Context, db *sqldb.DB, by actor.Actor, lines []Line, now time.Time) (int, error) {
+	back := 0
+	err := edit(ctx, db, by, func(tx *sqldb.DB, cartID int64, c Cart) (Cart, error) {
+		if back = 0; len(c.Lines)+len(lines) > MaxLines {
+			return Cart{}, full()
+		}
+		for _, l := range lines {
+			n, err := rows.New(tx).RestoreLine(ctx, rows.RestoreLineParams{
+				CartID: cartID, VariantID: l.VariantID, Quantity: l.Quantity, SeenPrice: l.SeenPrice.Minor, AddedAt: sqldb.At(l.AddedAt),
+			})
+			if err != nil {
+				return Cart{}, fmt.Errorf("restore a line of cart %d: %w", cartID, err)
+			}
+			if n > 0 {
+				c.Lines = append(c.Lines, l)
+				back++
+			}
+		}
+		return c, nil
+	}, now)
+	return back, err
+}
+
+// Mend brings the cart in line with what can be bought now: it takes out what is sold out or off
+// sale and lowers what is short.
+func Mend(ctx context.Context, db *sqldb.DB, by actor.Actor, now time.Time) (Mending, error) {
+	var done Mending
+	err := edit(ctx, db, by, func(tx *sqldb.DB, cartID int64, c Cart) (Cart, error) {
+		done = c.Mend()
+		for _, l := range done.Cut {
+			if err := save(ctx, tx, cartID, l, now); err != nil {
+				return Cart{}, err
+			}
+		}
+		return done.Cart, deleteLines(ctx, tx, cartID, done.Gone)
+	}, now)
+	return done, err
 }
 
 // Merge puts what a visitor wished for before he signed in into his cart. What cannot be bought
@@ -113,6 +151,7 @@ func Load(ctx context.Context, db *sqldb.DB, by actor.Actor) (Cart, error) {
 	}
 	var c Cart
 	for _, r := range found {
+		c.Coupon = r.Coupon
 		l := lineOf(r)
 		if l.Options, err = describe(r.Options, options[r.ProductID]); err != nil {
 			return Cart{}, fmt.Errorf("read the choices of variant %d: %w", r.VariantID, err)
@@ -157,25 +196,57 @@ func Count(ctx context.Context, db *sqldb.DB, by actor.Actor) (int64, error) {
 	return n, nil
 }
 
-// Lock holds the actor's cart until the end of the transaction and returns its id, 0 when he never
-// had one. Checkout calls it first, so that an order and edits of its cart follow one another.
-func Lock(ctx context.Context, tx *sqldb.DB, by actor.Actor) (int64, error) {
-	id, err := rows.New(tx).Lock(ctx, by.Owner())
-	if sqldb.NoRows(err) {
-		return 0, nil
-	}
-	if err != nil {
-		return 0, fmt.Errorf("lock the cart: %w", err)
-	}
-	return id, nil
+// Held is a cart that is locked until the end of the transaction; the zero value is none.
+type Held struct {
+	ID int64
+	// marked tells that a coupon or a draft is kept with the goods.
+	marked bool
 }
 
-// Clear empties a cart that the caller has locked.
-func Clear(ctx context.Context, tx *sqldb.DB, by actor.Actor, cartID int64) error {
-	if err := rows.New(tx).Clear(ctx, cartID); err != nil {
-		return fmt.Errorf("clear cart %d: %w", cartID, err)
+// Lock holds the actor's cart until the end of the transaction; there is none when he never had
+// one. Checkout calls it first, so that an order and edits of its cart follow one another.
+func Lock(ctx context.Context, tx *sqldb.DB, by actor.Actor) (Held, error) {
+	row, err := rows.New(tx).Lock(ctx, by.Owner())
+	if sqldb.NoRows(err) {
+		return Held{}, nil
+	}
+	if err != nil {
+		return Held{}, fmt.Errorf("lock the cart: %w", err)
+	}
+	return Held{ID: row.ID, marked: row.Marked}, nil
+}
+
+// Clear empties a cart that the caller has locked, with its coupon and its draft.
+func Clear(ctx context.Context, tx *sqldb.DB, by actor.Actor, h Held) error {
+	if err := rows.New(tx).Clear(ctx, h.ID); err != nil {
+		return fmt.Errorf("clear cart %d: %w", h.ID, err)
+	}
+	if h.marked {
+		if err := rows.New(tx).Unmark(ctx, h.ID); err != nil {
+			return fmt.Errorf("clear the coupon of cart %d: %w", h.ID, err)
+		}
 	}
 	return accounts.SetCartUnits(ctx, tx, by.AccountID, 0)
+}
+
+// KeepDraft keeps what a buyer typed at checkout with his cart, until the order is placed.
+func KeepDraft(ctx context.Context, db *sqldb.DB, by actor.Actor, text string) error {
+	if err := rows.New(db).KeepDraft(ctx, text, by.Owner()); err != nil {
+		return fmt.Errorf("keep a draft: %w", err)
+	}
+	return nil
+}
+
+// Draft is what KeepDraft kept; empty for nothing.
+func Draft(ctx context.Context, db *sqldb.DB, by actor.Actor) (string, error) {
+	text, err := rows.New(db).Draft(ctx, by.Owner())
+	if sqldb.NoRows(err) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("read a draft: %w", err)
+	}
+	return text, nil
 }
 
 // edit locks the actor's cart, making one if need be, hands it to f with what is known of its
@@ -211,14 +282,15 @@ func edit(ctx context.Context, db *sqldb.DB, by actor.Actor, f func(tx *sqldb.DB
 }
 
 func lockOrCreate(ctx context.Context, tx *sqldb.DB, by actor.Actor, now time.Time) (int64, error) {
-	id, err := Lock(ctx, tx, by)
-	if err != nil || id != 0 {
-		return id, err
+	held, err := Lock(ctx, tx, by)
+	if err != nil || held.ID != 0 {
+		return held.ID, err
 	}
 	if err := rows.New(tx).Create(ctx, by.Owner(), by.ID(), sqldb.At(now)); err != nil {
 		return 0, fmt.Errorf("create a cart: %w", err)
 	}
-	return Lock(ctx, tx, by)
+	held, err = Lock(ctx, tx, by)
+	return held.ID, err
 }
 
 func save(ctx context.Context, tx *sqldb.DB, cartID int64, l Line, now time.Time) error {
@@ -227,6 +299,20 @@ func save(ctx context.Context, tx *sqldb.DB, cartID int64, l Line, now time.Time
 	})
 	if err != nil {
 		return fmt.Errorf("save a line of cart %d: %w", cartID, err)
+	}
+	return nil
+}
+
+func deleteLines(ctx context.Context, tx *sqldb.DB, cartID int64, lines []Line) error {
+	if len(lines) == 0 {
+		return nil
+	}
+	variants := make([]int64, len(lines))
+	for i, l := range lines {
+		variants[i] = l.VariantID
+	}
+	if err := rows.New(tx).DeleteLines(ctx, cartID, variants); err != nil {
+		return fmt.Errorf("delete lines of cart %d: %w", cartID, err)
 	}
 	return nil
 }
@@ -241,7 +327,7 @@ func lineOf(r rows.LoadRow) Line {
 		ProductID: r.ProductID, VariantID: r.VariantID, VendorID: r.VendorID, Title: r.Title, SKU: r.Sku,
 		Picture: picture, VendorName: r.VendorName, TaxClass: r.TaxClass,
 		Price: money.New(r.Price, cur), SeenPrice: money.New(r.SeenPrice, cur),
-		Quantity: r.Quantity, OnHand: r.OnHand, OnSale: r.OnSale,
+		Quantity: r.Quantity, OnHand: r.OnHand, OnSale: r.OnSale, AddedAt: r.AddedAt.Time,
 	}
 }
 

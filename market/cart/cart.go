@@ -14,6 +14,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
@@ -32,6 +33,8 @@ const (
 // base currency.
 type Cart struct {
 	Lines []Line
+	// Coupon is the code that the buyer applied, empty for none; it may have expired since.
+	Coupon string
 }
 
 // Line is a number of units of one variant, with what is known of it now.
@@ -49,6 +52,8 @@ type Line struct {
 	// OnHand is the stock of the variant; OnSale is false when it was taken off sale.
 	OnHand int64
 	OnSale bool
+	// AddedAt is when the line came into the cart, which decides on its place there.
+	AddedAt time.Time
 }
 
 // Available is how many units of the line's variant can be bought now.
@@ -84,6 +89,17 @@ func (c Cart) Total() money.Amount {
 		sum = sum.Add(l.Total())
 	}
 	return sum
+}
+
+// Buyable is the cart without the lines of which nothing can be bought now.
+func (c Cart) Buyable() Cart {
+	left := Cart{Coupon: c.Coupon}
+	for _, l := range c.Lines {
+		if l.Available() > 0 {
+			left.Lines = append(left.Lines, l)
+		}
+	}
+	return left
 }
 
 // Short lists the lines that want more than can be bought now.
@@ -123,7 +139,7 @@ func (c Cart) Add(g Line, n int64) (Edit, error) {
 	n = min(max(n, 1), MaxQuantity)
 	i := c.find(Key{ProductID: g.ProductID, VariantID: g.VariantID})
 	if i < 0 && len(c.Lines) >= MaxLines {
-		return Edit{}, fault.New(fault.Conflict, "cart_full", "Your cart is full: it holds at most %d different items.", MaxLines)
+		return Edit{}, full()
 	}
 	had := int64(0)
 	if i >= 0 {
@@ -141,7 +157,8 @@ func (c Cart) Add(g Line, n int64) (Edit, error) {
 	} else {
 		lines[i] = g
 	}
-	return Edit{Cart: Cart{Lines: lines}, Line: g, Capped: g.Quantity < had+n}, nil
+	c.Lines = lines
+	return Edit{Cart: c, Line: g, Capped: g.Quantity < had+n}, nil
 }
 
 // Set gives a line a quantity, at least 1 and at most what stock allows. A line that is not in the
@@ -149,7 +166,7 @@ func (c Cart) Add(g Line, n int64) (Edit, error) {
 func (c Cart) Set(k Key, n int64) (Edit, error) {
 	i := c.find(k)
 	if i < 0 {
-		return Edit{}, fault.Missing()
+		return Edit{}, fault.New(fault.NotFound, "not_found", "This is not in your cart any more.")
 	}
 	n = min(max(n, 1), MaxQuantity)
 	l := c.Lines[i]
@@ -159,21 +176,56 @@ func (c Cart) Set(k Key, n int64) (Edit, error) {
 	l.Quantity, l.SeenPrice = min(n, l.Available()), l.Price
 	lines := append([]Line(nil), c.Lines...)
 	lines[i] = l
-	return Edit{Cart: Cart{Lines: lines}, Line: l, Capped: l.Quantity < n}, nil
+	c.Lines = lines
+	return Edit{Cart: c, Line: l, Capped: l.Quantity < n}, nil
 }
 
-// Remove takes lines out and tells which variants they were; what is not there is no error.
-func (c Cart) Remove(k Key) (Cart, []int64) {
-	var left Cart
-	var gone []int64
+// Removal is what is left of a cart and what was taken out of it.
+type Removal struct {
+	Cart  Cart
+	Lines []Line
+}
+
+// Remove takes lines out; what is not there is no error.
+func (c Cart) Remove(k Key) Removal {
+	r := Removal{Cart: Cart{Coupon: c.Coupon}}
 	for _, l := range c.Lines {
 		if k.matches(l) {
-			gone = append(gone, l.VariantID)
+			r.Lines = append(r.Lines, l)
 		} else {
-			left.Lines = append(left.Lines, l)
+			r.Cart.Lines = append(r.Cart.Lines, l)
 		}
 	}
-	return left, gone
+	return r
+}
+
+// Mending is what became of a cart that was brought in line with what can be bought.
+type Mending struct {
+	Cart Cart
+	// Gone are the lines of which nothing is left, Cut those that now ask for less.
+	Gone, Cut []Line
+}
+
+// Mend takes out what cannot be bought and lowers what is short to what there is.
+func (c Cart) Mend() Mending {
+	m := Mending{Cart: Cart{Coupon: c.Coupon}}
+	for _, l := range c.Lines {
+		if l.Available() == 0 {
+			m.Gone = append(m.Gone, l)
+			continue
+		}
+		if l.IsShort() {
+			l.Quantity, l.SeenPrice = l.Available(), l.Price
+			m.Cut = append(m.Cut, l)
+		}
+		m.Cart.Lines = append(m.Cart.Lines, l)
+	}
+	return m
+}
+
+// full is the refusal of one line too many.
+func full() error {
+	return fault.New(fault.Conflict, "cart_full", "Your cart is full: it holds at most %d different items.", MaxLines)
 }
 
 func (c Cart) find(k Key) int {

@@ -140,9 +140,9 @@ func TestRemoveTakesEveryVariantUnlessOneIsNamed(t *testing.T) {
 		{"variant", cart.Key{ProductID: 1, VariantID: 12}, 1, 2},
 		{"nothing", cart.Key{ProductID: 9}, 0, 4},
 	} {
-		left, gone := c.Remove(r.key)
-		if len(gone) != r.gone || left.Units() != r.left {
-			t.Errorf("%s: %d gone, %d units left", r.name, len(gone), left.Units())
+		removed := c.Remove(r.key)
+		if len(removed.Lines) != r.gone || removed.Cart.Units() != r.left {
+			t.Errorf("%s: %d gone, %d units left", r.name, len(removed.Lines), removed.Cart.Units())
 		}
 	}
 }

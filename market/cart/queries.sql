@@ -1,11 +1,15 @@
 -- name: Lock :one
-SELECT id FROM carts WHERE owner = $1 FOR UPDATE;
+-- marked: a coupon or a draft goes with the goods.
+SELECT id, CAST(coupon <> '' OR draft <> '' AS boolean) AS marked FROM carts WHERE owner = $1 FOR UPDATE;
+
+-- name: SetCoupon :exec
+UPDATE carts SET coupon = $1, version = version + 1 WHERE owner = $2 AND coupon <> $1;
 
 -- name: Create :exec
 INSERT INTO carts (owner, account_id, updated_at) VALUES ($1, $2, $3) ON CONFLICT (owner) DO NOTHING;
 
 -- name: Load :many
-SELECT c.id AS cart_id, l.variant_id, l.quantity, l.seen_price,
+SELECT c.id AS cart_id, c.coupon, l.variant_id, l.quantity, l.seen_price, l.added_at,
   p.id AS product_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
   CAST(p.listed AND v.active AS boolean) AS on_sale, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand,
   CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
@@ -28,11 +32,26 @@ ORDER BY product_id, position, id;
 INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_price, added_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price;
 
+-- name: RestoreLine :execrows
+INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_price, added_at)
+SELECT CAST(sqlc.arg('cart_id') AS bigint), v.id, CAST(sqlc.arg('quantity') AS bigint), CAST(sqlc.arg('seen_price') AS bigint), CAST(sqlc.arg('added_at') AS timestamptz)
+FROM variants AS v WHERE v.id = sqlc.arg('variant_id')
+ON CONFLICT (cart_id, variant_id) DO NOTHING;
+
 -- name: DeleteLines :exec
 DELETE FROM cart_lines WHERE cart_id = sqlc.arg('cart_id') AND variant_id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[]));
 
 -- name: Clear :exec
 DELETE FROM cart_lines WHERE cart_id = $1;
+
+-- name: Unmark :exec
+UPDATE carts SET coupon = '', draft = '' WHERE id = $1;
+
+-- name: KeepDraft :exec
+UPDATE carts SET draft = $1 WHERE owner = $2;
+
+-- name: Draft :one
+SELECT draft FROM carts WHERE owner = $1;
 
 -- name: Touch :exec
 UPDATE carts SET updated_at = $1, version = version + 1 WHERE id = $2;

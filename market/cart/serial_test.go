@@ -85,7 +85,9 @@ func TestParallelEditsInTwoTabsEqualSomeSerialOrder(t *testing.T) {
 			var err error
 			switch op.verb {
 			case "remove":
-				after, err = cart.Remove(t.Context(), m.DB, by, cart.Key{ProductID: p.ID}, m.Now)
+				var done cart.Removal
+				done, err = cart.Remove(t.Context(), m.DB, by, cart.Key{ProductID: p.ID}, m.Now)
+				after = done.Cart
 			case "add":
 				var done cart.Edit
 				done, err = cart.Add(t.Context(), m.DB, by, cart.Wish{ProductID: p.ID, Quantity: op.quantity}, m.Now)

@@ -102,7 +102,7 @@ func report(ctx context.Context, done Placed, err error) {
 // place holds the cart first, so that a double click waits here for the order it is to find. What
 // many buyers share (the coupon, then stock) is locked last.
 func place(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now time.Time) (Placed, error) {
-	cartID, err := cart.Lock(ctx, tx, by)
+	held, err := cart.Lock(ctx, tx, by)
 	if err != nil {
 		return Placed{}, err
 	}
@@ -124,7 +124,7 @@ func place(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 	if _, err := payments.Open(ctx, tx, payments.Request{OrderID: order.ID, Method: order.Method, Amount: order.Totals.Total}, now); err != nil {
 		return Placed{}, err
 	}
-	if err := cart.Clear(ctx, tx, by, cartID); err != nil {
+	if err := cart.Clear(ctx, tx, by, held); err != nil {
 		return Placed{}, err
 	}
 	if err := announce(ctx, tx, in, order, now); err != nil {

@@ -14,9 +14,10 @@ import (
 )
 
 // Find returns the coupon of a code that the actor may use now. An unknown, inactive, expired or
-// used-up code and one that the actor had often enough are Invalid, at the field coupon.
+// used-up code and one that the actor had often enough are Invalid, at the field coupon. It takes
+// one statement.
 func Find(ctx context.Context, db *sqldb.DB, by actor.Actor, code string, now time.Time) (Coupon, error) {
-	row, err := rows.New(db).ByKey(ctx, Key(code))
+	row, err := rows.New(db).ByKey(ctx, by.ID(), Key(code))
 	if sqldb.NoRows(err) {
 		return Coupon{}, unusable()
 	}
@@ -31,14 +32,7 @@ func Find(ctx context.Context, db *sqldb.DB, by actor.Actor, code string, now ti
 	if !c.Usable(now) {
 		return Coupon{}, unusable()
 	}
-	if c.CustomerLimit == nil {
-		return c, nil
-	}
-	had, err := rows.New(db).UsesOf(ctx, c.ID, by.ID())
-	if err != nil {
-		return Coupon{}, fmt.Errorf("count uses of coupon %d: %w", c.ID, err)
-	}
-	if had >= *c.CustomerLimit {
+	if c.CustomerLimit != nil && row.Had >= *c.CustomerLimit {
 		return Coupon{}, usedUp()
 	}
 	return c, nil

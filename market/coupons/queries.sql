@@ -1,8 +1,8 @@
 -- name: ByKey :one
-SELECT id, code, percent, active, valid_from, valid_to, use_limit, customer_limit, uses FROM coupons WHERE code_key = $1;
-
--- name: UsesOf :one
-SELECT COUNT(*) FROM coupon_uses WHERE coupon_id = $1 AND account_id = $2;
+-- A coupon and how often an account has used it.
+SELECT c.id, c.code, c.percent, c.active, c.valid_from, c.valid_to, c.use_limit, c.customer_limit, c.uses,
+  (SELECT COUNT(*) FROM coupon_uses AS u WHERE u.coupon_id = c.id AND u.account_id = CAST(sqlc.narg('account_id') AS bigint)) AS had
+FROM coupons AS c WHERE c.code_key = sqlc.arg('code_key');
 
 -- name: CountUse :execrows
 UPDATE coupons SET uses = uses + 1

@@ -51,8 +51,28 @@ func (q *Queries) DeleteLines(ctx context.Context, cartID int64, variantIds []in
 	return err
 }
 
+const draft = `-- name: Draft :one
+SELECT draft FROM carts WHERE owner = $1
+`
+
+func (q *Queries) Draft(ctx context.Context, owner string) (string, error) {
+	row := q.db.QueryRowContext(ctx, draft, owner)
+	var draft string
+	err := row.Scan(&draft)
+	return draft, err
+}
+
+const keepDraft = `-- name: KeepDraft :exec
+UPDATE carts SET draft = $1 WHERE owner = $2
+`
+
+func (q *Queries) KeepDraft(ctx context.Context, draft string, owner string) error {
+	_, err := q.db.ExecContext(ctx, keepDraft, draft, owner)
+	return err
+}
+
 const load = `-- name: Load :many
-SELECT c.id AS cart_id, l.variant_id, l.quantity, l.seen_price,
+SELECT c.id AS cart_id, c.coupon, l.variant_id, l.quantity, l.seen_price, l.added_at,
   p.id AS product_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
   CAST(p.listed AND v.active AS boolean) AS on_sale, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand,
   CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
@@ -69,9 +89,11 @@ ORDER BY l.added_at, l.variant_id
 
 type LoadRow struct {
 	CartID         int64
+	Coupon         string
 	VariantID      int64
 	Quantity       int64
 	SeenPrice      int64
+	AddedAt        sqldb.Time
 	ProductID      int64
 	Title          i18n.Text
 	Currency       string
@@ -98,9 +120,11 @@ func (q *Queries) Load(ctx context.Context, owner string) ([]LoadRow, error) {
 		var i LoadRow
 		if err := rows.Scan(
 			&i.CartID,
+			&i.Coupon,
 			&i.VariantID,
 			&i.Quantity,
 			&i.SeenPrice,
+			&i.AddedAt,
 			&i.ProductID,
 			&i.Title,
 			&i.Currency,
@@ -129,14 +153,20 @@ func (q *Queries) Load(ctx context.Context, owner string) ([]LoadRow, error) {
 }
 
 const lock = `-- name: Lock :one
-SELECT id FROM carts WHERE owner = $1 FOR UPDATE
+SELECT id, CAST(coupon <> '' OR draft <> '' AS boolean) AS marked FROM carts WHERE owner = $1 FOR UPDATE
 `
 
-func (q *Queries) Lock(ctx context.Context, owner string) (int64, error) {
+type LockRow struct {
+	ID     int64
+	Marked bool
+}
+
+// marked: a coupon or a draft goes with the goods.
+func (q *Queries) Lock(ctx context.Context, owner string) (LockRow, error) {
 	row := q.db.QueryRowContext(ctx, lock, owner)
-	var id int64
-	err := row.Scan(&id)
-	return id, err
+	var i LockRow
+	err := row.Scan(&i.ID, &i.Marked)
+	return i, err
 }
 
 const options = `-- name: Options :many
@@ -180,6 +210,35 @@ func (q *Queries) Options(ctx context.Context, productIds []int64) ([]OptionsRow
 	return items, nil
 }
 
+const restoreLine = `-- name: RestoreLine :execrows
+INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_price, added_at)
+SELECT CAST($1 AS bigint), v.id, CAST($2 AS bigint), CAST($3 AS bigint), CAST($4 AS timestamptz)
+FROM variants AS v WHERE v.id = $5
+ON CONFLICT (cart_id, variant_id) DO NOTHING
+`
+
+type RestoreLineParams struct {
+	CartID    int64
+	Quantity  int64
+	SeenPrice int64
+	AddedAt   sqldb.Time
+	VariantID int64
+}
+
+func (q *Queries) RestoreLine(ctx context.Context, arg RestoreLineParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, restoreLine,
+		arg.CartID,
+		arg.Quantity,
+		arg.SeenPrice,
+		arg.AddedAt,
+		arg.VariantID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const saveLine = `-- name: SaveLine :exec
 INSERT INTO cart_lines (cart_id, variant_id, quantity, seen_price, added_at) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = excluded.quantity, seen_price = excluded.seen_price
@@ -204,11 +263,29 @@ func (q *Queries) SaveLine(ctx context.Context, arg SaveLineParams) error {
 	return err
 }
 
+const setCoupon = `-- name: SetCoupon :exec
+UPDATE carts SET coupon = $1, version = version + 1 WHERE owner = $2 AND coupon <> $1
+`
+
+func (q *Queries) SetCoupon(ctx context.Context, coupon string, owner string) error {
+	_, err := q.db.ExecContext(ctx, setCoupon, coupon, owner)
+	return err
+}
+
 const touch = `-- name: Touch :exec
 UPDATE carts SET updated_at = $1, version = version + 1 WHERE id = $2
 `
 
 func (q *Queries) Touch(ctx context.Context, updatedAt sqldb.Time, iD int64) error {
 	_, err := q.db.ExecContext(ctx, touch, updatedAt, iD)
+	return err
+}
+
+const unmark = `-- name: Unmark :exec
+UPDATE carts SET coupon = '', draft = '' WHERE id = $1
+`
+
+func (q *Queries) Unmark(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, unmark, id)
 	return err
 }

@@ -12,7 +12,9 @@ import (
 )
 
 const byKey = `-- name: ByKey :one
-SELECT id, code, percent, active, valid_from, valid_to, use_limit, customer_limit, uses FROM coupons WHERE code_key = $1
+SELECT c.id, c.code, c.percent, c.active, c.valid_from, c.valid_to, c.use_limit, c.customer_limit, c.uses,
+  (SELECT COUNT(*) FROM coupon_uses AS u WHERE u.coupon_id = c.id AND u.account_id = CAST($1 AS bigint)) AS had
+FROM coupons AS c WHERE c.code_key = $2
 `
 
 type ByKeyRow struct {
@@ -25,10 +27,12 @@ type ByKeyRow struct {
 	UseLimit      *int64
 	CustomerLimit *int64
 	Uses          int64
+	Had           int64
 }
 
-func (q *Queries) ByKey(ctx context.Context, codeKey string) (ByKeyRow, error) {
-	row := q.db.QueryRowContext(ctx, byKey, codeKey)
+// A coupon and how often an account has used it.
+func (q *Queries) ByKey(ctx context.Context, accountID *int64, codeKey string) (ByKeyRow, error) {
+	row := q.db.QueryRowContext(ctx, byKey, accountID, codeKey)
 	var i ByKeyRow
 	err := row.Scan(
 		&i.ID,
@@ -40,6 +44,7 @@ func (q *Queries) ByKey(ctx context.Context, codeKey string) (ByKeyRow, error) {
 		&i.UseLimit,
 		&i.CustomerLimit,
 		&i.Uses,
+		&i.Had,
 	)
 	return i, err
 }
@@ -140,15 +145,4 @@ func (q *Queries) InsertUse(ctx context.Context, arg InsertUseParams) (int64, er
 		return 0, err
 	}
 	return result.RowsAffected()
-}
-
-const usesOf = `-- name: UsesOf :one
-SELECT COUNT(*) FROM coupon_uses WHERE coupon_id = $1 AND account_id = $2
-`
-
-func (q *Queries) UsesOf(ctx context.Context, couponID int64, accountID *int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, usesOf, couponID, accountID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
