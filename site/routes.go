@@ -13,7 +13,7 @@ import (
 func Routes(o Options) []page.Route { return table(o, &shop.Shelves{DB: o.DB, Now: o.Now}, nil) }
 
 func table(o Options, shelves *shop.Shelves, t *tally) []page.Route {
-	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Debug: o.Debug}
+	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Limits: limit.Over(o.Cache, o.Now), Debug: o.Debug}
 	customers := &account.Front{DB: o.DB, Now: o.Now, Limits: limit.Over(o.Cache, o.Now)}
 	return slices.Concat(goods.Routes(), customers.Routes(), choices(), statistics(o, t), oldRoutes())
 }

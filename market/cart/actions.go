@@ -69,8 +69,10 @@ func Remove(ctx context.Context, db *sqldb.DB, by actor.Actor, in Key, now time.
 }
 
 // Restore puts lines back as they were when Remove took them out: quantity, place and the price
-// that was seen. What is in the cart again already stays as it is. It returns how many came back.
-func Restore(ctx context.Context, db *sqldb.DB, by actor.Actor, lines []Line, now time.Time) (int, error) {
+// that was seen. What is in the cart again already stays as it is. It returns the cart and how many
+// lines came back.
+func Restore(ctx context.Context, db *sqldb.DB, by actor.Actor, lines []Line, now time.Time) (Cart, int, error) {
+	var whole Cart
 	back := 0
 	err := edit(ctx, db, by, func(tx *sqldb.DB, cartID int64, c Cart) (Cart, error) {
 		if back = 0; len(c.Lines)+len(lines) > MaxLines {
@@ -88,9 +90,10 @@ func Restore(ctx context.Context, db *sqldb.DB, by actor.Actor, lines []Line, no
 				back++
 			}
 		}
+		whole = c
 		return c, nil
 	}, now)
-	return back, err
+	return whole, back, err
 }
 
 // Mend brings the cart in line with what can be bought now: it takes out what is sold out or off

@@ -45,7 +45,7 @@ func TestRestoreBringsBackExactlyWhatWasRemoved(t *testing.T) {
 		}
 		m.Now = m.Now.Add(time.Minute)
 		for round, want := range []int{1, 0} {
-			n, err := cart.Restore(t.Context(), m.DB, by, removed.Lines, m.Now)
+			_, n, err := cart.Restore(t.Context(), m.DB, by, removed.Lines, m.Now)
 			if after := shapes(load(t, m, by)); err != nil || n != want || !slices.Equal(after, before) || badge(m, by) != 6 {
 				t.Errorf("round %d: %d restored, %v: %+v, want %+v, badge %d", round, n, err, after, before, badge(m, by))
 			}
@@ -56,14 +56,14 @@ func TestRestoreBringsBackExactlyWhatWasRemoved(t *testing.T) {
 		if _, err := cart.Set(t.Context(), m.DB, by, cart.Wish{ProductID: laptop.ID, Quantity: 1}, m.Now); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := cart.Restore(t.Context(), m.DB, by, removed.Lines, m.Now); err != nil || n != 0 || load(t, m, by).Lines[0].Quantity != 1 {
+		if _, n, err := cart.Restore(t.Context(), m.DB, by, removed.Lines, m.Now); err != nil || n != 0 || load(t, m, by).Lines[0].Quantity != 1 {
 			t.Errorf("what is there again was overwritten: %d, %v", n, err)
 		}
 		lost := []cart.Line{{VariantID: 1 << 40, Quantity: 1, AddedAt: m.Now}}
-		if n, err := cart.Restore(t.Context(), m.DB, by, lost, m.Now); err != nil || n != 0 {
+		if _, n, err := cart.Restore(t.Context(), m.DB, by, lost, m.Now); err != nil || n != 0 {
 			t.Errorf("an unknown variant: %d, %v", n, err)
 		}
-		if _, err := cart.Restore(t.Context(), m.DB, by, make([]cart.Line, cart.MaxLines), m.Now); code(err) != "cart_full" {
+		if _, _, err := cart.Restore(t.Context(), m.DB, by, make([]cart.Line, cart.MaxLines), m.Now); code(err) != "cart_full" {
 			t.Errorf("too many lines: %v", err)
 		}
 		if badge(m, other) != 0 {

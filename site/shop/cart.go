@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"bazaar/market/cart"
+	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/money"
 	"bazaar/site/page"
@@ -14,18 +15,75 @@ import (
 
 // showCart shows what is in the cart with prices and stock of now.
 func (f *Front) showCart(w http.ResponseWriter, r *http.Request) error {
+	return f.renderCart(w, r, couponEntry{})
+}
+
+// renderCart shows the cart; a coupon that was refused comes back with what is wrong with it.
+func (f *Front) renderCart(w http.ResponseWriter, r *http.Request, entry couponEntry) error {
 	v := visitor.Of(r)
 	c, err := cart.Load(r.Context(), f.DB, v.Actor)
 	if err != nil {
 		return err
 	}
-	p := cartPage{Frame: page.Frame(r, v.Locale.T("Cart")), Groups: groups(v, c), Blocked: len(c.Short()) > 0}
-	p.NoIndex = true
-	p.Totals = ui.Totals{Units: c.Units(), Items: shown(v, c.Total()), Total: shown(v, c.Total())}
-	if len(c.Lines) > 0 {
-		p.Totals.Charged = charged(v, c.Total())
+	p := cartPage{Frame: page.Frame(r, v.Locale.T("Cart")), Blocked: len(c.Short()) > 0, Removed: removedOf(r)}
+	p.NoIndex, p.Path = true, cartPath
+	can := c.Buyable()
+	p.Groups, p.Lost, p.Changes = groups(v, can), lost(v, c), changes(v, c)
+	off, err := f.fillCoupon(r, &p, can, entry)
+	if err != nil {
+		return err
 	}
-	return page.Render(w, r, http.StatusOK, cartView(p))
+	total := can.Total().Sub(off)
+	p.Totals = ui.Totals{Units: can.Units(), Items: shown(v, can.Total()), Total: shown(v, total), Discount: shownIfSet(v, off), Coupon: p.Coupon.Code}
+	if len(can.Lines) > 0 {
+		p.Totals.Charged = charged(v, total)
+	}
+	if len(c.Lines) == 0 {
+		if p.Popular, err = f.popular(r); err != nil {
+			return err
+		}
+	}
+	status := http.StatusOK
+	if p.Coupon.Error != "" && entry.Error != "" {
+		status, p.Refused = http.StatusUnprocessableEntity, true
+	}
+	return page.Render(w, r, status, cartView(p))
+}
+
+// popular are goods for those whose cart is empty.
+func (f *Front) popular(r *http.Request) ([]ui.Product, error) {
+	found, err := catalog.Featured(r.Context(), f.DB, popularGoods)
+	return cards(visitor.Of(r), found), err
+}
+
+// popularGoods is how many products an empty cart shows.
+const popularGoods = 4
+
+// lost lists the lines of which nothing can be bought.
+func lost(v *visitor.Visitor, c cart.Cart) []cartLine {
+	var all []cartLine
+	for _, l := range c.Lines {
+		if l.Available() == 0 {
+			all = append(all, lineView(v, l))
+		}
+	}
+	return all
+}
+
+// changes say what is different about the goods since they were put into the cart.
+func changes(v *visitor.Visitor, c cart.Cart) []change {
+	var all []change
+	for _, l := range c.Lines {
+		view := lineView(v, l)
+		note := change{Title: view.Title, Anchor: "#" + view.control("line"), Text: view.Problem}
+		if note.Text == "" && l.PriceChanged() {
+			note.Text = v.Locale.T("The price was %s, now it is %s.", v.Locale.Money(view.Was), v.Locale.Money(view.Price))
+		}
+		if note.Text != "" {
+			all = append(all, note)
+		}
+	}
+	return all
 }
 
 // groups deals the lines out by vendor, in the order in which they were added.
@@ -53,8 +111,10 @@ func lineView(v *visitor.Visitor, l cart.Line) cartLine {
 		Price: shown(v, l.Price), Sum: shown(v, l.Total()), Quantity: l.Quantity, Most: l.Available(),
 	}
 	switch {
-	case l.Available() == 0:
-		view.Problem = v.Locale.T("This is no longer available.")
+	case !l.OnSale:
+		view.Problem = v.Locale.T("This is no longer sold.")
+	case l.OnHand == 0:
+		view.Problem = v.Locale.T("This is sold out at the moment.")
 	case l.IsShort():
 		view.Problem = v.Locale.N("Only %s is left.", "Only %s are left.", l.Available(), v.Locale.Number(l.Available()))
 	}
@@ -115,7 +175,7 @@ func (f *Front) updateCart(w http.ResponseWriter, r *http.Request) error {
 	return answerEdit(w, r, done.Cart, done.Line.Total(), message)
 }
 
-// removeFromCart takes a line out; one that is not there is no error.
+// removeFromCart takes a line out and offers to put it back; one that is not there is no error.
 func (f *Front) removeFromCart(w http.ResponseWriter, r *http.Request) error {
 	wish, err := wishOf(w, r)
 	if err != nil {
@@ -125,11 +185,32 @@ func (f *Front) removeFromCart(w http.ResponseWriter, r *http.Request) error {
 	if !v.Actor.SignedIn() {
 		return page.NeedSignIn()
 	}
-	left, err := cart.Remove(r.Context(), f.DB, v.Actor, cart.Key{ProductID: wish.ProductID, VariantID: wish.VariantID}, f.Now())
+	done, err := cart.Remove(r.Context(), f.DB, v.Actor, cart.Key{ProductID: wish.ProductID, VariantID: wish.VariantID}, f.Now())
 	if err != nil {
 		return err
 	}
-	return answerEdit(w, r, left, money.Amount{}, v.Locale.T("Removed from the cart."))
+	if page.IsAJAX(r) {
+		offerUndo(w, r, done.Lines)
+		return answerEdit(w, r, done.Cart, money.Amount{}, v.Locale.T("Removed from the cart."))
+	}
+	if !offerUndo(w, r, done.Lines) {
+		page.Flash(w, r, visitor.Info, v.Locale.T("Removed from the cart."))
+	}
+	return page.Redirect(w, r, cartPath, http.StatusSeeOther)
+}
+
+// mendCart brings the cart in line with what can be bought.
+func (f *Front) mendCart(w http.ResponseWriter, r *http.Request) error {
+	v := visitor.Of(r)
+	done, err := cart.Mend(r.Context(), f.DB, v.Actor, f.Now())
+	if err != nil {
+		return err
+	}
+	message := ""
+	if len(done.Gone)+len(done.Cut) > 0 {
+		message = v.Locale.T("Your cart now holds what can be bought.")
+	}
+	return answerEdit(w, r, done.Cart, money.Amount{}, message)
 }
 
 // edited is the JSON answer to a change of the cart. Amounts are in the currency that is charged.
@@ -145,7 +226,7 @@ func answerEdit(w http.ResponseWriter, r *http.Request, c cart.Cart, item money.
 	if page.IsAJAX(r) {
 		return page.JSON(w, http.StatusOK, edited{
 			Success: true, Count: c.Units(), Message: message,
-			ItemTotal: json.Number(item.Decimal()), CartTotal: json.Number(c.Total().Decimal()),
+			ItemTotal: json.Number(item.Decimal()), CartTotal: json.Number(c.Buyable().Total().Decimal()),
 		})
 	}
 	if message != "" {

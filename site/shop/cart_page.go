@@ -3,7 +3,9 @@ package shop
 import (
 	"strconv"
 
+	"bazaar/market/coupons"
 	"bazaar/market/money"
+	"bazaar/site/locale"
 	"bazaar/site/ui"
 )
 
@@ -11,9 +13,45 @@ import (
 type cartPage struct {
 	ui.Frame
 	Groups []cartGroup
-	Totals ui.Totals
+	// Lost are the lines of which nothing can be bought; the totals leave them out.
+	Lost []cartLine
+	// Changes say what is different since the goods were put in.
+	Changes []change
+	// Removed is what was taken out last; nil when that cannot be undone.
+	Removed *removed
+	Coupon  couponView
+	Totals  ui.Totals
 	// Blocked says that a line has to be mended before checkout.
 	Blocked bool
+	// Popular are goods for those whose cart is empty.
+	Popular []ui.Product
+}
+
+// empty tells whether the cart holds nothing at all.
+func (p cartPage) empty() bool { return len(p.Groups) == 0 && len(p.Lost) == 0 }
+
+// change is one thing that is different about a line.
+type change struct {
+	Title, Text string
+	// Anchor leads to the line.
+	Anchor string
+}
+
+// couponView is the coupon of a cart, or the field for one.
+type couponView struct {
+	// Code is applied and takes Percent off; empty without one.
+	Code, Percent string
+	// Typed was refused because of Error.
+	Typed, Error string
+	// Stale is a code that was applied once and does not count any more.
+	Stale string
+}
+
+func (c couponView) input(l *locale.Locale) ui.Input {
+	return ui.Input{
+		Name: "coupon", Label: l.T("Coupon code"), Value: c.Typed, Error: c.Error, Autocomplete: "off",
+		MaxLength: coupons.MaxCode, Required: true,
+	}
 }
 
 // cartGroup is what one vendor will send in a parcel.

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"bazaar/infra/limit"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
 	"bazaar/market/fault"
@@ -28,6 +29,8 @@ type Front struct {
 	Zone *time.Location
 	// Base is the currency that is charged, and in which prices are filtered.
 	Base money.Currency
+	// Limits counts tries of coupons by account.
+	Limits limit.Limiter
 	// Debug adds the page that shows all components.
 	Debug bool
 }
@@ -40,6 +43,10 @@ func (f *Front) Routes() []page.Route {
 		page.Route{Pattern: "POST /cart/add/{id}/{$}", Handle: f.addToCart},
 		page.Route{Pattern: "POST /cart/update/{id}/{$}", Handle: f.updateCart},
 		page.Route{Pattern: "POST /cart/remove/{id}/{$}", Handle: f.removeFromCart},
+		page.Route{Pattern: "POST /cart/restore/{$}", Handle: f.restoreToCart, Access: page.SignedIn},
+		page.Route{Pattern: "POST /cart/mend/{$}", Handle: f.mendCart, Access: page.SignedIn},
+		page.Route{Pattern: "POST /cart/coupon/{$}", Handle: f.applyCoupon, Access: page.SignedIn},
+		page.Route{Pattern: "POST /cart/coupon/remove/{$}", Handle: f.dropCoupon, Access: page.SignedIn},
 		page.Route{Pattern: "GET /checkout/{$}", Handle: f.showCheckout, Access: page.SignedIn},
 		page.Route{Pattern: "POST /checkout/{$}", Handle: f.placeOrder, Access: page.SignedIn},
 	)

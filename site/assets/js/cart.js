@@ -42,7 +42,7 @@ async function redraw(focused) {
   const fresh = new DOMParser().parseFromString(await response.text(), 'text/html').getElementById('cart');
   if (!response.ok || !fresh) return location.reload();
   $('#cart').replaceWith(fresh);
-  (document.getElementById(focused) ?? $('h1', fresh))?.focus();
+  (document.getElementById(focused) ?? $('#undo') ?? $('h1', fresh))?.focus({ preventScroll: true });
 }
 
 /** Changes a line while the cart takes no other change. */
