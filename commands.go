@@ -34,6 +34,8 @@ type commands struct {
 	Admin struct {
 		Create adminCmd `cmd:"" help:"Make an administrator. The password comes from ADMIN_PASSWORD or is asked for."`
 	} `cmd:"" help:"Manage administrators."`
+	Backup     backupCmd     `cmd:"" help:"Copy the whole market, database and pictures, into one file while it runs."`
+	Restore    restoreCmd    `cmd:"" help:"Fill the database and the store of pictures from such a file. Stop every node first."`
 	Doctor     doctorCmd     `cmd:"" help:"Check the configuration and what it leads to."`
 	Invariants invariantsCmd `cmd:"" help:"Check the books: orders, stock, payments. Exit code 1 when something is wrong."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

@@ -18,9 +18,14 @@ import (
 // order.
 const patience = 30 * time.Second
 
+// database is where the market's database is.
+func (c *Config) database() sqldb.Options {
+	return sqldb.Options{URL: c.DatabaseURL, DataDir: c.DataDir, Pool: c.DatabasePool}
+}
+
 // openDatabase connects, and tries again for a while when nobody answers.
 func openDatabase(ctx context.Context, c *Config) (*sqldb.DB, error) {
-	options := sqldb.Options{URL: c.DatabaseURL, DataDir: c.DataDir, Pool: c.DatabasePool}
+	options := c.database()
 	began := time.Now()
 	for pause := time.Second; ; pause = min(2*pause, 8*time.Second) {
 		db, err := sqldb.Open(ctx, options)

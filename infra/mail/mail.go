@@ -87,6 +87,33 @@ func Queue(ctx context.Context, db *sqldb.DB, l Letter, now time.Time) error {
 	return nil
 }
 
+// QueueAgain enqueues the delivery of every letter that is owed, as after the jobs of a market were
+// left behind. A letter that has a job already leaves once all the same.
+func QueueAgain(ctx context.Context, db *sqldb.DB) (int, error) {
+	n, after := 0, int64(0)
+	for {
+		ids, err := rows.New(db).ListQueued(ctx, after)
+		if err != nil {
+			return n, fmt.Errorf("list queued letters: %w", err)
+		}
+		if len(ids) == 0 {
+			return n, nil
+		}
+		err = db.Tx(ctx, func(tx *sqldb.DB) error {
+			for _, id := range ids {
+				if err := jobs.Enqueue(ctx, tx, Send{id}); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return n, err
+		}
+		n, after = n+len(ids), ids[len(ids)-1]
+	}
+}
+
 // Resend gives a parked letter all its tries again. It returns ErrUnknown when there is no such
 // parked letter.
 func Resend(ctx context.Context, db *sqldb.DB, id int64, now time.Time) error {

@@ -22,6 +22,9 @@ UPDATE letters SET state = 'parked', last_error = $2 WHERE id = $1 AND state = '
 -- name: Requeue :execrows
 UPDATE letters SET state = 'queued', refusals = 0, queued_at = $2 WHERE id = $1 AND state = 'parked';
 
+-- name: ListQueued :many
+SELECT id FROM letters WHERE state = 'queued' AND id > sqlc.arg('after') ORDER BY id LIMIT 500;
+
 -- name: ListParked :many
 SELECT * FROM letters WHERE state = 'parked' ORDER BY id DESC LIMIT $1;
 

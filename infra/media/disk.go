@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 )
@@ -72,11 +73,28 @@ func (d *Disk) Get(_ context.Context, key string) (io.ReadCloser, Info, error) {
 		_ = f.Close() // the first error says more
 		return nil, Info{}, fmt.Errorf("read %s: %w", key, err)
 	}
-	return f, Info{Size: stat.Size(), ContentType: contentType(key)}, nil
+	return f, Info{Size: stat.Size(), ContentType: ContentType(key)}, nil
 }
 
-// contentType is the type of what Save stores under a key.
-func contentType(key string) string {
+// Each walks the directory; files that are being written are left out.
+func (d *Disk) Each(ctx context.Context, f func(key string) error) error {
+	return fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {
+		switch {
+		case errors.Is(err, ErrNotExist):
+			return nil // it went while we were looking
+		case err != nil:
+			return fmt.Errorf("list pictures: %w", err)
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case entry.IsDir() || path.Ext(name) == ".part":
+			return nil
+		}
+		return f(name)
+	})
+}
+
+// ContentType is the type of what Save stores under a key.
+func ContentType(key string) string {
 	switch path.Ext(key) {
 	case ".webp":
 		return "image/webp"

@@ -49,6 +49,8 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, http.StatusInternalServerError, "InternalError")
 	case !signed(r):
 		answer(w, http.StatusForbidden, "SignatureDoesNotMatch")
+	case r.Method == http.MethodGet && strings.TrimSuffix(r.URL.Path, "/") == "/"+testBucket && r.URL.Query().Get("list-type") == "2":
+		f.list(w)
 	case !inBucket:
 		answer(w, http.StatusNotFound, "NoSuchBucket")
 	case r.Method == http.MethodPut:
@@ -64,6 +66,15 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	default:
 		answer(w, http.StatusMethodNotAllowed, "MethodNotAllowed")
 	}
+}
+
+func (f *fakeS3) list(w http.ResponseWriter) {
+	w.Header().Set("Content-Type", "application/xml")
+	fmt.Fprintf(w, "<ListBucketResult><Name>%s</Name><IsTruncated>false</IsTruncated>", testBucket)
+	for key, body := range f.objects {
+		fmt.Fprintf(w, "<Contents><Key>%s</Key><Size>%d</Size><LastModified>2006-01-02T15:04:05Z</LastModified></Contents>", key, len(body))
+	}
+	fmt.Fprint(w, "</ListBucketResult>")
 }
 
 func (f *fakeS3) put(w http.ResponseWriter, r *http.Request, key string) {

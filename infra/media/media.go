@@ -34,6 +34,8 @@ type Store interface {
 	Put(ctx context.Context, key, contentType string, body []byte) error
 	// Get returns ErrNotExist for an unknown key. The caller closes the reader.
 	Get(ctx context.Context, key string) (io.ReadCloser, Info, error)
+	// Each hands every key to f, in no order, and ends with the first error of f.
+	Each(ctx context.Context, f func(key string) error) error
 }
 
 // Options say where pictures are kept.

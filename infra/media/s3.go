@@ -83,3 +83,18 @@ func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, Info, error) {
 	}
 	return body, Info{Size: stat.Size, ContentType: stat.ContentType}, nil
 }
+
+// Each lists the bucket, a page at a time.
+func (s *S3) Each(ctx context.Context, f func(key string) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel() // ends the listing when f has had enough
+	for object := range s.client.Client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Recursive: true}) {
+		if object.Err != nil {
+			return fmt.Errorf("list the bucket %s: %w", s.bucket, object.Err)
+		}
+		if err := f(object.Key); err != nil {
+			return err
+		}
+	}
+	return ctx.Err()
+}

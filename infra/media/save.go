@@ -130,7 +130,7 @@ func store(ctx context.Context, s Store, ref string, img *image.RGBA) error {
 	if err != nil {
 		return fmt.Errorf("encode a picture: %w", err)
 	}
-	if err := s.Put(ctx, ref+"/"+name, contentType(name), b.Bytes()); err != nil {
+	if err := s.Put(ctx, ref+"/"+name, ContentType(name), b.Bytes()); err != nil {
 		return err
 	}
 	for _, width := range Widths {

@@ -57,7 +57,7 @@ func serve(w http.ResponseWriter, r *http.Request, s Store, key string) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	h.Set("Content-Type", contentType(key))
+	h.Set("Content-Type", ContentType(key))
 	h.Set("Content-Length", strconv.FormatInt(info.Size, 10))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	if r.Method == http.MethodGet {

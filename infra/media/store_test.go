@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -63,6 +64,27 @@ func TestStoreGivesBackWhatWasPut(t *testing.T) {
 		got, info := read(t, s, "ab/320.webp")
 		if !bytes.Equal(got, body) || info != (Info{Size: int64(len(body)), ContentType: "image/webp"}) {
 			t.Errorf("%d bytes, %+v", len(got), info)
+		}
+	})
+}
+
+func TestStoreListsWhatItHolds(t *testing.T) {
+	eachStore(t, func(t *testing.T, s Store) {
+		want := []string{"ab/320.webp", "ab/800.webp", "cd/320.webp"}
+		for _, key := range want {
+			if err := s.Put(t.Context(), key, "image/webp", []byte(key)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got []string
+		err := s.Each(t.Context(), func(key string) error { got = append(got, key); return nil })
+		slices.Sort(got)
+		if err != nil || !slices.Equal(got, want) {
+			t.Errorf("keys %q, %v", got, err)
+		}
+		enough, n := errors.New("enough"), 0
+		if err := s.Each(t.Context(), func(string) error { n++; return enough }); !errors.Is(err, enough) || n != 1 {
+			t.Errorf("ended with %v after %d keys", err, n)
 		}
 	})
 }

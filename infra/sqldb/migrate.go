@@ -41,6 +41,43 @@ func Migrate(ctx context.Context, d *DB, migrations fs.FS, more func(context.Con
 	return ran, err
 }
 
+// Version is the number of the newest migration that ran, 0 on an empty database.
+func Version(ctx context.Context, d *DB, migrations fs.FS) (int64, error) {
+	p, err := provider(d, migrations)
+	if err != nil {
+		return 0, err
+	}
+	v, err := p.GetDBVersion(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("read the version of the schema: %w", err)
+	}
+	return v, nil
+}
+
+// Newest is the number of the newest migration that this program knows.
+func Newest(d *DB, migrations fs.FS) (int64, error) {
+	p, err := provider(d, migrations)
+	if err != nil {
+		return 0, err
+	}
+	sources := p.ListSources()
+	return sources[len(sources)-1].Version, nil
+}
+
+// MigrateTo brings the schema of an empty database to an older version, for a copy of that age.
+func MigrateTo(ctx context.Context, d *DB, migrations fs.FS, version int64) error {
+	return locked(ctx, d, func() error {
+		p, err := provider(d, migrations)
+		if err != nil {
+			return err
+		}
+		if _, err := p.UpTo(ctx, version); err != nil {
+			return fmt.Errorf("migrate to version %d: %w", version, err)
+		}
+		return nil
+	})
+}
+
 // Pending lists the migrations that Migrate would run.
 func Pending(ctx context.Context, d *DB, migrations fs.FS) ([]string, error) {
 	p, err := provider(d, migrations)

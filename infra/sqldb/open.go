@@ -37,6 +37,14 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	return openSQLite(ctx, path, o.Pool)
 }
 
+// File is the file of a SQLite database; empty when the options lead to PostgreSQL.
+func File(o Options) (string, error) {
+	if strings.HasPrefix(o.URL, "postgres://") || strings.HasPrefix(o.URL, "postgresql://") {
+		return "", nil
+	}
+	return sqlitePath(o)
+}
+
 func sqlitePath(o Options) (string, error) {
 	switch {
 	case o.URL == "":

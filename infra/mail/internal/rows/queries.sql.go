@@ -163,6 +163,33 @@ func (q *Queries) ListParked(ctx context.Context, limit int32) ([]Letter, error)
 	return items, nil
 }
 
+const listQueued = `-- name: ListQueued :many
+SELECT id FROM letters WHERE state = 'queued' AND id > $1 ORDER BY id LIMIT 500
+`
+
+func (q *Queries) ListQueued(ctx context.Context, after int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, listQueued, after)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const markSent = `-- name: MarkSent :exec
 UPDATE letters SET state = 'sent', sent_at = $2, last_error = '' WHERE id = $1 AND state = 'queued'
 `
