@@ -142,6 +142,7 @@ func put[T any](w *writer, table string, rows []T) {
 var keyOf = func() map[string][]string {
 	keys := map[string][]string{
 		"profiles": {"account_id"}, "vendor_members": {"vendor_id", "account_id"}, "stock_levels": {"variant_id"},
+		"search_words":    {"word"},
 		"stock_movements": {"variant_id", "kind", "source"},
 	}
 	for _, table := range numbered {

@@ -69,11 +69,21 @@ func (v *volume) addProducts(ctx context.Context) error {
 			}
 		}
 		put(w, "products", products)
+		put(w, "search_words", words(products))
 		put(w, "variants", variants)
 		put(w, "stock_levels", levels)
 		put(w, "stock_movements", movements)
 		put(w, "pictures", pictures)
 	})
+}
+
+// words are those by which products are found.
+func words(products []productRow) []catalog.WordRow {
+	texts := make([]string, len(products))
+	for i, p := range products {
+		texts[i] = p.SearchText
+	}
+	return catalog.WordRows(texts...)
 }
 
 func (v *volume) patternOf(i int) pattern { return v.patterns[i%len(v.patterns)] }

@@ -216,3 +216,12 @@ func (p *plan) index() {
 		row.SearchTitle, row.SearchKeys, row.SearchText = ix.Title, ix.Keys, ix.Text
 	}
 }
+
+// words are those by which the products are found.
+func (p *plan) words() []catalog.WordRow {
+	texts := make([]string, len(p.products))
+	for i, row := range p.products {
+		texts[i] = row.SearchText
+	}
+	return catalog.WordRows(texts...)
+}

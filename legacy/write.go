@@ -112,6 +112,7 @@ func (p *plan) addressesBy(isDefault bool) []addressRow {
 func (p *plan) writeGoods(w *pen) {
 	upsert(w, byID("categories"), p.categories)
 	upsert(w, byID("products"), p.products)
+	insert(w, bulk.Into{Table: "search_words", Key: []string{"word"}}, p.words())
 	upsert(w, byID("variants"), p.variants)
 	var levels []levelRow
 	var movements []movementRow

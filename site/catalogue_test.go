@@ -139,6 +139,22 @@ func TestACategoryShowsItsPartsFirst(t *testing.T) {
 	})
 }
 
+func TestSearchSaysWhatItLookedFor(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		stall(t, w)
+		w.Run(t,
+			sitetest.Case{URL: "/search/?q=samvoar", Status: 200, Has: []string{"Nothing is called “samvoar”.", `href="/search/?q=samovar"`, "Samovar</a>", "1 product"}},
+			sitetest.Case{URL: "/search/?q=samovar", Status: 200, Has: []string{"Samovar</a>"}, HasNot: []string{"Nothing is called"}},
+			sitetest.Case{URL: "/search/?q=samovar+elephants", Status: 200, Has: []string{"Nothing found.", `href="/search/?q=samovar"`, `href="/search/?q=elephants"`, `href="/category/electronics/"`}},
+			sitetest.Case{URL: "/search/?q=%3Cb%3E", Status: 200, Has: []string{"Nothing found.", "“&lt;b&gt;”"}, HasNot: []string{"<b>”"}},
+			sitetest.Case{URL: "/search/?q=kettle&max_price=30&order_by=price", Status: 200, Has: []string{"Copper Kettle</a>", "1 product"}, HasNot: []string{"Steel Kettle</a>"}},
+			sitetest.Case{URL: "/search/?q=kettl", AJAX: true, Status: 200, Has: []string{`{"products":[{"id":`, `"title":"Copper Kettle"`, `"price":25,`, `"categories":[]`}},
+			sitetest.Case{URL: "/ru/search/?q=elec", AJAX: true, Status: 200, Has: []string{`"products":[]`, `"categories":[{"title":"Electronics","url":"/ru/category/electronics/"}]`}},
+			sitetest.Case{URL: "/search/?q=k", AJAX: true, Status: 200, Has: []string{`{"products":[],"categories":[]}`}},
+		)
+	})
+}
+
 // most is how many statements a public page may take while nothing is remembered.
 const most = 6
 
@@ -158,6 +174,12 @@ func TestPublicPagesTakeFewStatements(t *testing.T) {
 				}
 				fresh = sitetest.Change(t, w, func(*site.Options) {})
 			}
+		}
+		w.Send(t, sitetest.Case{URL: "/search/?q=kettle"})
+		ctx, counter := sqldb.Count(t.Context(), nil)
+		rec := w.Browser(sitetest.Guest).SendIn(ctx, t, sitetest.Case{URL: "/search/?q=samvoar", AJAX: true})
+		if n := counter.Statements(); rec.Code != 200 || n > 2 {
+			t.Errorf("suggestions answer %d with %d statements", rec.Code, n)
 		}
 	})
 }

@@ -250,7 +250,7 @@ func refreshIndex(ctx context.Context, tx *sqldb.DB, id int64, t Texts, vendor s
 	if err != nil {
 		return fmt.Errorf("write the index of product %d: %w", id, err)
 	}
-	return nil
+	return learn(ctx, tx, ix)
 }
 
 // maybe is the value of a nullable price; none is zero.

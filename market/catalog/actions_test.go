@@ -226,7 +226,7 @@ func TestEditProductIsForDraftsAndModerators(t *testing.T) {
 		edit.Title = i18n.Text{"en": "Hamster"}
 		s.check(catalog.EditProduct(t.Context(), s.db, system, edit, now))
 		for q, want := range map[string]int{"hamster": 1, "new": 1, "rat": 0, "mouse": 0, "old": 0} {
-			l, err := catalog.Search(t.Context(), s.db, q, 1)
+			l, err := s.search(q, 1)
 			if err != nil || len(l.Cards) != want {
 				t.Errorf("search %q: %v, %v", q, titles(l.Cards), err)
 			}

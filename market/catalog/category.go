@@ -72,6 +72,25 @@ func (t Tree) first(is func(Category) bool) (Category, bool) {
 	return Category{}, false
 }
 
+// Named finds the categories in whose title, in any language, each word of a query begins a word.
+// Empty ones and those of too short a query are left out.
+func (t Tree) Named(query string, most int) []Category {
+	w := parseSearch(query)
+	if len([]rune(w.phrase)) < MinSuggest {
+		return nil
+	}
+	var found []Category
+	for _, c := range t.all {
+		titled := slices.ContainsFunc(i18n.Languages, func(lang string) bool {
+			return containsAll(" "+bareOf(i18n.Fold(c.Title[lang])), w.bare().words, " ")
+		})
+		if titled && t.Count(c.ID) > 0 && len(found) < most {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
 // Path is the way from the top down to a category, itself included; nil for an unknown id.
 func (t Tree) Path(id int64) []Category {
 	var path []Category

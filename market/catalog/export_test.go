@@ -1,9 +1,16 @@
 package catalog
 
+import "bazaar/infra/sqldb"
+
 // ListSQL is the text and the arguments with which List reads cards, for EXPLAIN.
-func ListSQL(tree Tree, f Filter, lang string) (string, []any) {
-	g := f.goods(tree, lang)
-	g.offset = (max(1, f.Page) - 1) * PageSize
+func ListSQL(db *sqldb.DB, at Look) (string, []any) {
+	f := at.Filter
+	p := at.Words.plan(f.Query)
+	g := f.goods(db, at.Tree, p)
+	g.order, g.offset = orderBy(f.Order, at.Lang), (max(1, f.Page)-1)*PageSize
+	if f.Order == BestFit {
+		g.order = g.bestFirst(p.wanted)
+	}
 	return g.sql(), g.where.Args
 }
 

@@ -26,8 +26,9 @@ const (
 // Order is how a list is sorted, as the address says it.
 type Order string
 
-// The orders. An unknown one is Newest.
+// The orders. An unknown one is Newest, or BestFit where something is looked for.
 const (
+	BestFit   Order = "-fit"
 	Newest    Order = "-date"
 	Oldest    Order = "date"
 	Cheapest  Order = "price"
@@ -62,7 +63,7 @@ func ParseFilter(v url.Values) Filter {
 		MinPrice: parsePrice(v.Get("min_price")), MaxPrice: parsePrice(v.Get("max_price")),
 		OnSale: parseBool(v.Get("on_sale")), InStock: parseBool(v.Get("in_stock")),
 		Stars: parseStars(v.Get("rating")),
-		Query: text(v.Get("q"), maxQuery), Order: Newest, Page: ParsePage(v.Get("page")),
+		Query: text(v.Get("q"), maxQuery), Page: ParsePage(v.Get("page")),
 	}
 	if tag := text(v.Get("tag"), maxSlug+1); len(tag) <= maxSlug {
 		f.Tag = tag
@@ -79,10 +80,19 @@ func ParseFilter(v url.Values) Filter {
 			f.Vendors = append(f.Vendors, id)
 		}
 	}
+	f.Order = f.usual()
 	if o := Order(v.Get("order_by")); slices.Contains(Orders, o) {
 		f.Order = o
 	}
 	return f
+}
+
+// usual is the order of who has not chosen one.
+func (f Filter) usual() Order {
+	if f.Query != "" {
+		return BestFit
+	}
+	return Newest
 }
 
 // Values writes the filter for an address, leaving out whatever is the default.
@@ -106,7 +116,7 @@ func (f Filter) Values() url.Values {
 	set("rating", strconv.FormatInt(f.Stars, 10), f.Stars > 0)
 	set("tag", f.Tag, f.Tag != "")
 	set("q", f.Query, f.Query != "")
-	set("order_by", string(f.Order), f.Order != "" && f.Order != Newest)
+	set("order_by", string(f.Order), f.Order != "" && f.Order != f.usual())
 	set("page", strconv.FormatInt(f.Page, 10), f.Page > 1)
 	return v
 }

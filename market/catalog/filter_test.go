@@ -27,8 +27,10 @@ func TestParseFilterIgnoresNonsense(t *testing.T) {
 		{"order_by=-rating", with(func(f *Filter) { f.Order = BestRated })},
 		{"order_by=price;drop", blank},
 		{"order_by=date", with(func(f *Filter) { f.Order = Oldest })},
-		{"q=+mouse+", with(func(f *Filter) { f.Query = "mouse" })},
-		{"q=a%00b%FFc", with(func(f *Filter) { f.Query = "abc" })},
+		{"q=+mouse+", with(func(f *Filter) { f.Query, f.Order = "mouse", BestFit })},
+		{"q=mouse&order_by=-date", with(func(f *Filter) { f.Query = "mouse" })},
+		{"order_by=-fit", blank},
+		{"q=a%00b%FFc", with(func(f *Filter) { f.Query, f.Order = "abc", BestFit })},
 		{"rating=4", with(func(f *Filter) { f.Stars = 4 })},
 		{"rating=0", blank},
 		{"rating=6", blank},
@@ -71,6 +73,8 @@ func TestValuesLeavesOutDefaults(t *testing.T) {
 	}{
 		{Filter{}, ""},
 		{Filter{Order: Newest, Page: 1}, ""},
+		{Filter{Query: "x", Order: BestFit}, "q=x"},
+		{Filter{Query: "x", Order: Newest}, "order_by=-date&q=x"},
 		{
 			Filter{Categories: []string{"a", "b"}, Vendors: []int64{7}, MinPrice: 1050, MaxPrice: 9999, OnSale: true, InStock: true, Stars: 3, Tag: "t", Query: "x y", Order: Cheapest, Page: 3},
 			"category=a&category=b&in_stock=1&max_price=99.99&min_price=10.50&on_sale=1&order_by=price&page=3&q=x+y&rating=3&tag=t&vendor=7",

@@ -101,6 +101,8 @@ type Listing struct {
 	// Total is exact up to MaxCount; beyond, Capped is true and there are more.
 	Total  int64
 	Capped bool
+	// Corrected is what was looked for when nothing is known of what was typed, else empty.
+	Corrected string
 	// Page is the page shown, which is the last one when a later one was asked for.
 	Page, Pages int64
 }

@@ -161,3 +161,6 @@ ORDER BY v.position, v.id;
 
 -- name: Find :one
 SELECT id FROM products WHERE pid = sqlc.arg('key') OR slug = sqlc.arg('key') ORDER BY id LIMIT 1;
+
+-- name: WordsAfter :many
+SELECT id, word FROM search_words WHERE id > $1 ORDER BY id;

@@ -58,7 +58,7 @@ func lines(texts ...string) string {
 	var folded []string
 	for _, t := range texts {
 		for line := range strings.SplitSeq(t, "\n") {
-			if line = i18n.Fold(line); line != "" {
+			if line = cutWords(i18n.Fold(line)); line != "" {
 				folded = append(folded, line)
 			}
 		}
@@ -69,6 +69,17 @@ func lines(texts ...string) string {
 	return "\n" + strings.Join(folded, "\n") + "\n"
 }
 
+// cutWords shortens words that no database would index; nobody looks for them.
+func cutWords(line string) string {
+	words := strings.Split(line, " ")
+	for i, w := range words {
+		if runes := []rune(w); len(runes) > maxWordLen {
+			words[i] = string(runes[:maxWordLen])
+		}
+	}
+	return strings.Join(words, " ")
+}
+
 // wanted is what a visitor looks for: the folded phrase and its different words, of which a hit
 // has all.
 type wanted struct {
@@ -77,13 +88,62 @@ type wanted struct {
 }
 
 func parseSearch(q string) wanted {
-	w := wanted{phrase: i18n.Fold(text(q, maxQuery))}
+	w := wanted{phrase: cutWords(i18n.Fold(text(q, maxQuery)))}
 	for word := range strings.SplitSeq(w.phrase, " ") {
 		if word != "" && len(w.words) < maxWords && !slices.Contains(w.words, word) {
 			w.words = append(w.words, word)
 		}
 	}
 	return w
+}
+
+// plan is how a query is looked for.
+type plan struct {
+	// wanted is what is ranked for; it differs from what was typed when that is known nowhere.
+	wanted
+	terms []term
+	// corrected tells that it differs.
+	corrected bool
+}
+
+// term is one word of a query: what was typed, what it means and what else it may mean.
+type term struct {
+	typed string
+	meaning
+}
+
+// plan decides what a query means.
+func (v *Vocabulary) plan(q string) plan {
+	typed := parseSearch(q)
+	p := plan{wanted: typed}
+	if !v.allKnown(typed.words) {
+		if other := parseSearch(otherKeyboard(text(q, maxQuery))); len(other.words) > 0 && v.allKnown(other.words) {
+			p.wanted, p.corrected = other, true
+		}
+	}
+	meant := slices.Clone(p.words)
+	for i, word := range p.words {
+		t := term{typed: word, meaning: v.mean(word)}
+		if v != nil && !isCode(word) && !v.known(word) {
+			if guesses := v.guess(word); len(guesses) > 0 {
+				t.word, t.others = guesses[0], guesses[1:]
+				meant[i], p.corrected = guesses[0], true
+			}
+		}
+		p.terms = append(p.terms, t)
+	}
+	if p.corrected {
+		p.wanted = wanted{phrase: strings.Join(meant, " "), words: meant}
+	}
+	return p
+}
+
+// allKnown tells whether every word is known, in its own letters or in related ones.
+func (v *Vocabulary) allKnown(words []string) bool {
+	if v == nil {
+		return true
+	}
+	return !slices.ContainsFunc(words, func(word string) bool { return !isCode(word) && !v.known(word) })
 }
 
 // How well a hit fits, best first.
@@ -129,11 +189,32 @@ func containsAll(s string, words []string, before string) bool {
 	return true
 }
 
+// bare is the same in related letters.
+func (w wanted) bare() wanted {
+	words := make([]string, len(w.words))
+	for i, word := range w.words {
+		words[i] = bareOf(word)
+	}
+	return wanted{phrase: bareOf(w.phrase), words: words}
+}
+
+// judge is fit for the letters that were typed; what has only related ones comes after that.
+func (w wanted) judge(titles, keys string) int {
+	fit := w.fit(titles, keys)
+	if fit < insideTheText {
+		return fit
+	}
+	if f := w.bare().fit(bareOf(titles), bareOf(keys)); f < insideTheText {
+		return insideTheText + 1 + f
+	}
+	return insideTheText
+}
+
 // rank sorts hits: best fit, then most sold, then best rated, then oldest.
 func (w wanted) rank(hits []Card) {
 	fits := make(map[int64]int, len(hits))
 	for _, h := range hits {
-		fits[h.ID] = w.fit(h.titles, h.keys)
+		fits[h.ID] = w.judge(h.titles, h.keys)
 	}
 	slices.SortFunc(hits, func(a, b Card) int {
 		return cmp.Or(cmp.Compare(fits[a.ID], fits[b.ID]), cmp.Compare(b.Sold, a.Sold), cmp.Compare(b.Rating, a.Rating), cmp.Compare(a.ID, b.ID))

@@ -46,7 +46,7 @@ func TestParseSearchKeepsAFewWords(t *testing.T) {
 		{"%_' OR 1=1 --", "or 1 1", []string{"or", "1"}},
 		{"%", "", nil},
 		{"a b c d e f g h i j", "a b c d e f g h i j", strings.Fields("a b c d e f g h")},
-		{strings.Repeat("x", 1<<20), strings.Repeat("x", maxQuery), []string{strings.Repeat("x", maxQuery)}},
+		{strings.Repeat("x", 1<<20), strings.Repeat("x", maxWordLen), []string{strings.Repeat("x", maxWordLen)}},
 	} {
 		if w := parseSearch(c.q); w.phrase != c.phrase || !slices.Equal(w.words, c.words) {
 			t.Errorf("%.40q = %q %q", c.q, w.phrase, w.words)

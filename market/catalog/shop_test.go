@@ -159,6 +159,24 @@ func (s *shop) tree() catalog.Tree {
 	return tree
 }
 
+func (s *shop) words() *catalog.Vocabulary {
+	s.t.Helper()
+	words, err := catalog.ReadWords(s.t.Context(), s.db, nil)
+	s.check(err)
+	return words
+}
+
+// look is a list with all that it needs to know.
+func (s *shop) look(f catalog.Filter, lang string) catalog.Look {
+	s.t.Helper()
+	return catalog.Look{Tree: s.tree(), Words: s.words(), Filter: f, Lang: lang}
+}
+
+func (s *shop) search(q string, page int64) (catalog.Listing, error) {
+	s.t.Helper()
+	return catalog.List(s.t.Context(), s.db, s.look(catalog.Filter{Query: q, Order: catalog.BestFit, Page: page}, "en"))
+}
+
 func (s *shop) exec(query string, args ...any) {
 	s.t.Helper()
 	_, err := s.db.ExecContext(s.t.Context(), query, args...)

@@ -109,22 +109,74 @@ func scanCard(r *sql.Rows) (Card, error) {
 	return c, err
 }
 
-// List shows one page of the goods that pass a filter, in two statements. The tree resolves the
-// filter's categories; lang orders titles.
-func List(ctx context.Context, db *sqldb.DB, tree Tree, f Filter, lang string) (Listing, error) {
-	g := f.goods(tree, lang)
+// Look is what somebody wants to see of the catalogue.
+type Look struct {
+	// Tree resolves the categories of the filter.
+	Tree Tree
+	// Words tell what the words of its query may mean; without any it is taken literally.
+	Words  *Vocabulary
+	Filter Filter
+	// Lang is the language by which titles are sorted.
+	Lang string
+}
+
+// List shows one page of the goods that pass a filter, in two statements; those that are to be
+// ranked by how well they fit a query in one, the best 200 at most.
+func List(ctx context.Context, db *sqldb.DB, at Look) (Listing, error) {
+	f := at.Filter
+	p := at.Words.plan(f.Query)
+	g := f.goods(db, at.Tree, p)
+	if f.Query != "" && f.Order == BestFit {
+		return g.ranked(ctx, db, p, f.Page)
+	}
 	total, err := g.count(ctx, db)
 	if err != nil {
 		return Listing{}, err
 	}
 	l := newListing(total, f.Page)
-	g.offset = (l.Page - 1) * PageSize
+	l.Corrected = p.correction()
+	g.order, g.offset = orderBy(f.Order, at.Lang), (l.Page-1)*PageSize
 	l.Cards, err = g.cards(ctx, db)
 	return l, err
 }
 
-func (f Filter) goods(tree Tree, lang string) *goods {
-	g := newGoods(orderBy(f.Order, lang))
+// correction is what is looked for in place of what was typed, empty when that is the same.
+func (p plan) correction() string {
+	if !p.corrected {
+		return ""
+	}
+	return p.phrase
+}
+
+// ranked shows a page of the hits of a plan, the best first.
+func (g *goods) ranked(ctx context.Context, db *sqldb.DB, p plan, page int64) (Listing, error) {
+	hits, err := g.best(ctx, db, p)
+	if err != nil {
+		return Listing{}, err
+	}
+	l := newListing(int64(len(hits)), page)
+	l.Capped, l.Corrected = len(hits) == candidates, p.correction()
+	from := (l.Page - 1) * PageSize
+	l.Cards = hits[from:min(from+PageSize, int64(len(hits)))]
+	return l, nil
+}
+
+// best ranks the candidates. Which those are is decided by the database, so the best fits must
+// come first there already.
+func (g *goods) best(ctx context.Context, db *sqldb.DB, p plan) ([]Card, error) {
+	if len(p.words) == 0 {
+		return nil, nil
+	}
+	g.limit = candidates
+	g.order = g.bestFirst(p.wanted)
+	hits, err := g.cards(ctx, db)
+	p.rank(hits)
+	return hits, err
+}
+
+// goods selects what passes a filter, whose query has a plan. The order is still to be set.
+func (f Filter) goods(db *sqldb.DB, tree Tree, p plan) *goods {
+	g := newGoods("")
 	if len(f.Categories) > 0 {
 		g.oneOf("p.category_id", tree.Within(f.Categories...))
 	}
@@ -150,7 +202,7 @@ func (f Filter) goods(tree Tree, lang string) *goods {
 		g.where.And("p.id IN (SELECT pt.product_id FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE t.slug = ?)", f.Tag)
 	}
 	if f.Query != "" {
-		g.contains(parseSearch(f.Query), "p.search_text")
+		g.having(db, p, inWords)
 	}
 	return g
 }
@@ -164,63 +216,48 @@ func (g *goods) oneOf(column string, ids []int64) {
 	g.where.And(column+" = ANY(CAST(? AS bigint[]))", ids)
 }
 
-// contains wants every word in one of the columns. A search without a word finds nothing.
-func (g *goods) contains(w wanted, columns ...string) {
-	if len(w.words) == 0 {
+// Where words are looked for: in what goods are called, or in everything that is said of them.
+var (
+	inNames = sqldb.FullText{Table: "products", Alias: "p", Lexemes: "names", Columns: []string{"search_title", "search_keys"}}
+	inWords = sqldb.FullText{Table: "products", Alias: "p", Lexemes: "words", Columns: []string{"search_text"}}
+)
+
+// having wants every word of a plan. A search without a word finds nothing.
+func (g *goods) having(db *sqldb.DB, p plan, where sqldb.FullText) {
+	if len(p.terms) == 0 {
 		g.where.And("1 = 0")
+		return
 	}
-	for _, word := range w.words {
-		pattern := "%" + sqldb.EscapeLike(word) + "%"
-		either := make([]string, len(columns))
-		values := make([]any, len(columns))
-		for i, column := range columns {
-			either[i], values[i] = column+` LIKE ? ESCAPE '\'`, pattern
-		}
-		g.where.And("("+strings.Join(either, " OR ")+")", values...)
-	}
+	condition, value := db.Matching(where, p.match())
+	g.where.And(condition, value)
 }
 
-// Search shows one page of the goods whose title, description, tags, SKU or vendor have all words
-// of q, the best first, in one statement. Of more than 200 hits the most promising are ranked.
-func Search(ctx context.Context, db *sqldb.DB, q string, page int64) (Listing, error) {
-	hits, err := find(ctx, db, q, "p.search_text")
-	if err != nil {
-		return Listing{}, err
+// match is the plan in the terms of the database: all words, and of each what it may mean.
+func (p plan) match() sqldb.Words {
+	all := make(sqldb.Words, len(p.terms))
+	for i, t := range p.terms {
+		all[i] = []sqldb.Word{{Text: t.word, Beginning: true}}
+		if t.typed != t.word {
+			all[i] = append(all[i], sqldb.Word{Text: t.typed, Beginning: true})
+		}
+		for _, other := range t.others {
+			all[i] = append(all[i], sqldb.Word{Text: other})
+		}
 	}
-	l := newListing(int64(len(hits)), page)
-	l.Capped = len(hits) == candidates
-	from := (l.Page - 1) * PageSize
-	l.Cards = hits[from:min(from+PageSize, int64(len(hits)))]
-	return l, nil
+	return all
 }
 
 // Suggest offers up to ten goods while somebody types, in one statement: titles first, then tags,
 // SKUs and vendors. Fewer than two letters get nothing.
-func Suggest(ctx context.Context, db *sqldb.DB, q string) ([]Card, error) {
-	if len([]rune(parseSearch(q).phrase)) < MinSuggest {
-		return nil, nil
-	}
-	hits, err := find(ctx, db, q, "p.search_title", "p.search_keys")
-	return hits[:min(len(hits), Suggestions)], err
-}
-
-// find ranks the candidates whose columns have every word. Which candidates those are is decided by
-// the database, so the best fits must come first there already.
-func find(ctx context.Context, db *sqldb.DB, q string, columns ...string) ([]Card, error) {
-	w := parseSearch(q)
-	if len(w.words) == 0 {
+func Suggest(ctx context.Context, db *sqldb.DB, words *Vocabulary, q string) ([]Card, error) {
+	p := words.plan(q)
+	if len([]rune(p.phrase)) < MinSuggest {
 		return nil, nil
 	}
 	g := newGoods("")
-	g.limit = candidates
-	g.contains(w, columns...)
-	g.order = g.bestFirst(w)
-	hits, err := g.cards(ctx, db)
-	if err != nil {
-		return nil, err
-	}
-	w.rank(hits)
-	return hits, nil
+	g.having(db, p, inNames)
+	hits, err := g.best(ctx, db, p)
+	return hits[:min(len(hits), Suggestions)], err
 }
 
 // bestFirst is the rule of wanted.fit as far as SQL needs it: whole lines, beginnings of titles,

@@ -20,7 +20,7 @@ func TestFacetsCountWhatListsShow(t *testing.T) {
 			v, err := url.ParseQuery(query)
 			s.check(err)
 			f := catalog.ParseFilter(v)
-			facts, err := catalog.ReadFacts(t.Context(), s.db, f)
+			facts, err := catalog.ReadFacts(t.Context(), s.db, s.words(), f)
 			s.check(err)
 			n := facts.Count(tree, f)
 			if shown := list(t, s, query, "en").Total; n.Total != shown {
@@ -29,7 +29,7 @@ func TestFacetsCountWhatListsShow(t *testing.T) {
 			for id, count := range n.Vendors {
 				one := f
 				one.Vendors = []int64{id}
-				if l, err := catalog.List(t.Context(), s.db, tree, one, "en"); err != nil || l.Total != count {
+				if l, err := catalog.List(t.Context(), s.db, s.look(one, "en")); err != nil || l.Total != count {
 					t.Errorf("%s, vendor %d: facet %d, list %d, %v", query, id, count, l.Total, err)
 				}
 			}

@@ -50,6 +50,7 @@ var Owners = map[string]string{
 	"variants":        "market/catalog",
 	"tags":            "market/catalog",
 	"product_tags":    "market/catalog",
+	"search_words":    "market/catalog",
 
 	"coupons":     "market/coupons",
 	"coupon_uses": "market/coupons",

@@ -125,27 +125,42 @@ func (at place) keep(own ...string) []ui.Hidden {
 
 func (f *Front) renderList(w http.ResponseWriter, r *http.Request, p productsPage, at place) error {
 	v := visitor.Of(r)
-	found, err := catalog.List(r.Context(), f.DB, at.known.tree, at.filter, v.Locale.Code())
+	list, err := f.look(r, at)
 	if err != nil {
 		return err
 	}
-	n, err := f.Shelves.count(r.Context(), at.known.tree, at.filter)
-	if err != nil {
-		return err
-	}
+	p.listing = list
 	p.Frame = page.Frame(r, p.Heading)
 	p.Canonical = at.canonical
-	if found.Page > 1 {
-		p.Title = v.Locale.T("%s, page %s", p.Heading, v.Locale.Number(found.Page))
-		p.Canonical += "?page=" + strconv.FormatInt(found.Page, 10)
+	if now := list.Pages.Current; now > 1 {
+		p.Title = v.Locale.T("%s, page %s", p.Heading, v.Locale.Number(int64(now)))
+		p.Canonical += "?page=" + strconv.Itoa(now)
 	}
 	p.Description = v.Locale.T("%s from verified vendors, with cash on delivery.", p.Heading)
 	p.NoIndex = filtered(at)
-	p.listing = listingOf(v, found, n, at)
 	if wantsResults(w, r) {
 		return page.Render(w, r, http.StatusOK, results(p.Frame, p.listing))
 	}
 	return page.Render(w, r, http.StatusOK, productsView(p))
+}
+
+// look reads a list and its facets.
+func (f *Front) look(r *http.Request, at place) (listing, error) {
+	v := visitor.Of(r)
+	words, err := f.Shelves.wordsFor(r.Context(), at.filter)
+	if err != nil {
+		return listing{}, err
+	}
+	look := catalog.Look{Tree: at.known.tree, Words: words, Filter: at.filter, Lang: v.Locale.Code()}
+	found, err := catalog.List(r.Context(), f.DB, look)
+	if err != nil {
+		return listing{}, err
+	}
+	n, err := f.Shelves.count(r.Context(), look)
+	if err != nil {
+		return listing{}, err
+	}
+	return listingOf(v, found, n, at), nil
 }
 
 // wantsResults tells whether a script asks for the list alone.

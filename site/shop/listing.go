@@ -14,10 +14,14 @@ import (
 
 // listingOf turns what was found into what a list shows.
 func listingOf(v *visitor.Visitor, found catalog.Listing, n catalog.Facets, at place) listing {
+	if found.Capped && n.Total > found.Total && n.Total <= catalog.MaxCount {
+		found.Total, found.Capped = n.Total, false // only the best are ranked, but all are counted
+	}
 	list := listing{
-		Total: found.Total, Capped: found.Capped, Products: cards(v, found.Cards),
+		Corrected: found.Corrected,
+		Total:     found.Total, Capped: found.Capped, Products: cards(v, found.Cards),
 		Filter: filterOf(v, n, at), Clear: at.url(catalog.Filter{Query: at.filter.Query}),
-		Sort: ui.Sorting{Action: at.path, Value: string(at.filter.Order), Options: sortings(v.Locale), Keep: at.keep("order_by")},
+		Sort: ui.Sorting{Action: at.path, Value: string(at.filter.Order), Options: sortings(v.Locale, at.filter), Keep: at.keep("order_by")},
 		Pages: ui.Pages{Current: int(found.Page), Last: int(found.Pages), URL: func(n int) string {
 			filter := at.filter
 			filter.Page = int64(n)
@@ -46,8 +50,8 @@ func cards(v *visitor.Visitor, found []catalog.Card) []ui.Product {
 }
 
 // sortings are the ways to sort, in the visitor's words.
-func sortings(l *locale.Locale) []ui.Option {
-	return []ui.Option{
+func sortings(l *locale.Locale, f catalog.Filter) []ui.Option {
+	all := []ui.Option{
 		{Value: string(catalog.Newest), Text: l.T("Newest first")},
 		{Value: string(catalog.Cheapest), Text: l.T("Cheapest first")},
 		{Value: string(catalog.Dearest), Text: l.T("Most expensive first")},
@@ -56,6 +60,10 @@ func sortings(l *locale.Locale) []ui.Option {
 		{Value: string(catalog.TitleDown), Text: l.T("By name, Z to A")},
 		{Value: string(catalog.Oldest), Text: l.T("Oldest first")},
 	}
+	if f.Query == "" {
+		return all
+	}
+	return append([]ui.Option{{Value: string(catalog.BestFit), Text: l.T("Best match first")}}, all...)
 }
 
 // chips are the filters in force; each leads to the list without it.

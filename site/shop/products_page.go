@@ -20,11 +20,15 @@ type searchPage struct {
 	ui.Frame
 	// Query is what was typed; empty shows only the way to begin.
 	Query string
+	// Parts are the words of a query that found nothing, to be looked for one by one.
+	Parts []ui.Link
 	listing
 }
 
 // listing is a filtered, sorted page of products.
 type listing struct {
+	// Corrected is what was looked for in place of what was typed, or empty.
+	Corrected string
 	// Total is the number of all hits; Capped says that there are more than were counted.
 	Total  int64
 	Capped bool

@@ -3,12 +3,13 @@ package shop
 import (
 	"encoding/json"
 	"net/http"
-	"reflect"
+	"net/url"
 	"strings"
 
 	"bazaar/infra/media"
 	"bazaar/market/catalog"
 	"bazaar/site/page"
+	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
 
@@ -28,32 +29,40 @@ func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
 	filter := catalog.ParseFilter(r.URL.Query())
 	p := searchPage{Frame: page.Frame(r, v.Locale.T("Search")), Query: filter.Query}
 	p.NoIndex, p.Search = true, filter.Query
-	if filter.Query != "" {
-		p.Title = v.Locale.T("Results for “%s”", filter.Query)
-		at := place{base: f.Base, known: known, filter: filter, path: searchPath}
-		found, err := f.find(r, known, filter)
-		if err != nil {
-			return err
-		}
-		n, err := f.Shelves.count(r.Context(), known.tree, filter)
-		if err != nil {
-			return err
-		}
-		p.listing = listingOf(v, found, n, at)
-		if wantsResults(w, r) {
-			return page.Render(w, r, http.StatusOK, results(p.Frame, p.listing))
-		}
+	if filter.Query == "" {
+		return page.Render(w, r, http.StatusOK, searchView(p))
+	}
+	p.Title = v.Locale.T("Results for “%s”", filter.Query)
+	if p.listing, err = f.look(r, place{base: f.Base, known: known, filter: filter, path: searchPath}); err != nil {
+		return err
+	}
+	if wantsResults(w, r) {
+		return page.Render(w, r, http.StatusOK, results(p.Frame, p.listing))
+	}
+	if p.Total == 0 {
+		p.Parts = parts(filter.Query)
 	}
 	return page.Render(w, r, http.StatusOK, searchView(p))
 }
 
-// find ranks by how well products fit; a visitor who filters or sorts gets the order he chose.
-func (f *Front) find(r *http.Request, k known, filter catalog.Filter) (catalog.Listing, error) {
-	plain := catalog.Filter{Query: filter.Query, Order: catalog.Newest, Page: filter.Page}
-	if reflect.DeepEqual(filter, plain) && !r.URL.Query().Has("order_by") {
-		return catalog.Search(r.Context(), f.DB, filter.Query, filter.Page)
+func searchFor(q string) string { return searchPath + "?" + url.Values{"q": {q}}.Encode() }
+
+// mostParts is how many words of a query are offered one by one.
+const mostParts = 5
+
+// parts leads to the words of a query that has several.
+func parts(query string) []ui.Link {
+	words := strings.Fields(query)
+	if len(words) < 2 {
+		return nil
 	}
-	return catalog.List(r.Context(), f.DB, k.tree, filter, visitor.Of(r).Locale.Code())
+	var links []ui.Link
+	for _, word := range words[:min(len(words), mostParts)] {
+		if len([]rune(word)) >= catalog.MinSuggest {
+			links = append(links, ui.Link{Text: word, URL: searchFor(word)})
+		}
+	}
+	return links
 }
 
 // suggestion is one product under the search box. Price is in the currency that is charged,
@@ -67,22 +76,48 @@ type suggestion struct {
 	URL          string      `json:"url"`
 }
 
-// suggest answers with at most ten products; a query that is too short finds nothing.
+// shelfHit is a category under the search box.
+type shelfHit struct {
+	Title string `json:"title"`
+	URL   string `json:"url"`
+}
+
+// suggestions are at most ten rows: a few categories, and products.
+type suggestions struct {
+	Products   []suggestion `json:"products"`
+	Categories []shelfHit   `json:"categories"`
+}
+
+// mostShelves is how many categories are suggested.
+const mostShelves = 3
+
+// suggest answers with at most ten rows; a query that is too short finds nothing.
 func (f *Front) suggest(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
 	query := catalog.ParseFilter(r.URL.Query()).Query
-	found, err := catalog.Suggest(r.Context(), f.DB, query)
+	words, err := f.Shelves.vocabulary(r.Context())
 	if err != nil {
 		return err
 	}
-	list := make([]suggestion, 0, len(found))
-	for _, c := range found {
-		list = append(list, suggestion{
+	found, err := catalog.Suggest(r.Context(), f.DB, words, query)
+	if err != nil {
+		return err
+	}
+	tree, err := f.Shelves.tree(r.Context())
+	if err != nil {
+		return err
+	}
+	list := suggestions{Products: []suggestion{}, Categories: []shelfHit{}}
+	for _, c := range tree.Named(query, mostShelves) {
+		list.Categories = append(list.Categories, shelfHit{Title: c.Title.In(v.Locale.Code()), URL: v.Locale.URL(categoryPath(c.Slug))})
+	}
+	for _, c := range found[:min(len(found), catalog.Suggestions-len(list.Categories))] {
+		list.Products = append(list.Products, suggestion{
 			ID: c.ID, Title: c.Title.In(v.Locale.Code()), Price: plain(c.Price.Decimal()), DisplayPrice: v.Price(c.Price),
 			Image: media.URL(c.Picture, media.Widths[0]), URL: v.Locale.URL(productPath(c.ID)),
 		})
 	}
-	return page.JSON(w, http.StatusOK, map[string][]suggestion{"products": list})
+	return page.JSON(w, http.StatusOK, list)
 }
 
 // plain writes whole amounts without decimals: 999 and 29.99.

@@ -30,6 +30,9 @@ type Shelves struct {
 	trees *memory[struct{}, catalog.Tree]
 	shops *memory[struct{}, []vendors.Name]
 	facts *memory[factsOf, catalog.Facts]
+	words *memory[struct{}, *catalog.Vocabulary]
+	// learnt is the vocabulary of last time, to which only new words are added.
+	learnt *catalog.Vocabulary
 }
 
 // factsOf is what a list is made from before its filters.
@@ -45,6 +48,7 @@ func (s *Shelves) open() {
 	s.once.Do(func() {
 		s.trees = remember[struct{}, catalog.Tree](s.Now, shelvesLast, 1)
 		s.shops = remember[struct{}, []vendors.Name](s.Now, shelvesLast, 1)
+		s.words = remember[struct{}, *catalog.Vocabulary](s.Now, shelvesLast, 1)
 		s.facts = remember[factsOf, catalog.Facts](s.Now, factsLast, mostFacts)
 	})
 }
@@ -65,14 +69,36 @@ func (s *Shelves) all(ctx context.Context) (known, error) {
 	return known{tree, shops}, err
 }
 
-// count finds the facets of a list. They may be as old as factsLast.
-func (s *Shelves) count(ctx context.Context, t catalog.Tree, f catalog.Filter) (catalog.Facets, error) {
+// vocabulary is the words that goods are found by.
+func (s *Shelves) vocabulary(ctx context.Context) (*catalog.Vocabulary, error) {
 	s.open()
-	facts, err := s.facts.get(factsOf{f.Query, f.Tag}, func() (catalog.Facts, error) { return catalog.ReadFacts(ctx, s.DB, f) })
+	return s.words.get(struct{}{}, func() (*catalog.Vocabulary, error) { // one at a time
+		words, err := catalog.ReadWords(ctx, s.DB, s.learnt)
+		if err == nil {
+			s.learnt = words
+		}
+		return words, err
+	})
+}
+
+// wordsFor is the vocabulary where a filter looks for something, nil elsewhere.
+func (s *Shelves) wordsFor(ctx context.Context, f catalog.Filter) (*catalog.Vocabulary, error) {
+	if f.Query == "" {
+		return nil, nil //nolint:nilnil // a list without a query needs no words
+	}
+	return s.vocabulary(ctx)
+}
+
+// count finds the facets of a list. They may be as old as factsLast.
+func (s *Shelves) count(ctx context.Context, at catalog.Look) (catalog.Facets, error) {
+	s.open()
+	facts, err := s.facts.get(factsOf{at.Filter.Query, at.Filter.Tag}, func() (catalog.Facts, error) {
+		return catalog.ReadFacts(ctx, s.DB, at.Words, at.Filter)
+	})
 	if err != nil {
 		return catalog.Facets{}, err
 	}
-	return facts.Count(t, f), nil
+	return facts.Count(at.Tree, at.Filter), nil
 }
 
 // Menu lists the categories at the top for the layout; an empty menu when they cannot be read,

@@ -50,28 +50,29 @@ class Suggestions {
         headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
       });
       if (!response.ok) return this.close();
-      this.show((await response.json()).products ?? [], url);
+      this.show(await response.json(), url);
     } catch (error) {
       if (error.name !== 'AbortError') this.close();
     }
   }
 
-  show(products, url) {
-    const { none, all, found } = this.box.dataset;
+  show({ products = [], categories = [] }, url) {
+    const { none, all, found, categories: shelves, products: goods } = this.box.dataset;
+    const count = products.length + categories.length;
     this.active = -1;
     this.input.removeAttribute('aria-activedescendant');
-    if (products.length === 0) {
+    if (count === 0) {
       this.box.replaceChildren(make('p', {}, none));
       this.status.textContent = none;
     } else {
-      const list = make('div', { role: 'listbox', id: 'search-list', 'aria-label': this.input.ariaLabel ?? all },
-        ...products.map(option), everything(url, all));
+      const list = make('div', { role: 'listbox', id: 'search-list', 'aria-label': all },
+        ...group(shelves, categories.map(shelf)), ...group(goods, products.map(option)), everything(url, all));
       this.box.replaceChildren(list);
       this.options.forEach((element, i) => { element.id = `search-option-${i}`; });
-      this.status.textContent = found.replace('%d', products.length);
+      this.status.textContent = found.replace('%d', count);
     }
     this.box.hidden = false;
-    this.input.setAttribute('aria-expanded', String(products.length > 0));
+    this.input.setAttribute('aria-expanded', String(count > 0));
   }
 
   close() {
@@ -113,13 +114,26 @@ class Suggestions {
   }
 }
 
+/** Options under a heading; none without options. */
+function group(name, options) {
+  if (options.length === 0) return [];
+  return [make('div', { role: 'group', 'aria-label': name },
+    make('p', { class: 'menu-title', 'aria-hidden': 'true' }, name), ...options)];
+}
+
+const plain = { role: 'option', tabindex: '-1', 'aria-selected': 'false' };
+
+function shelf(category) {
+  return make('a', { ...plain, class: 'wide', href: category.url }, category.title);
+}
+
 function option(product) {
-  return make('a', { role: 'option', href: product.url, tabindex: '-1', 'aria-selected': 'false' },
+  return make('a', { ...plain, href: product.url },
     make('img', { src: product.image, alt: '', width: 44, height: 44, loading: 'lazy' }),
     make('span', {}, product.title),
     make('strong', { class: 'nowrap' }, product.display_price ?? String(product.price)));
 }
 
 function everything(url, text) {
-  return make('a', { role: 'option', class: 'all', href: url, tabindex: '-1', 'aria-selected': 'false' }, text);
+  return make('a', { ...plain, class: 'wide all', href: url }, text);
 }

@@ -3,3 +3,8 @@
 //   sqlc v1.31.1
 
 package rows
+
+type SearchWord struct {
+	ID   int64
+	Word string
+}

@@ -811,3 +811,30 @@ func (q *Queries) VariantProduct(ctx context.Context, id int64) (int64, error) {
 	err := row.Scan(&product_id)
 	return product_id, err
 }
+
+const wordsAfter = `-- name: WordsAfter :many
+SELECT id, word FROM search_words WHERE id > $1 ORDER BY id
+`
+
+func (q *Queries) WordsAfter(ctx context.Context, id int64) ([]SearchWord, error) {
+	rows, err := q.db.QueryContext(ctx, wordsAfter, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []SearchWord
+	for rows.Next() {
+		var i SearchWord
+		if err := rows.Scan(&i.ID, &i.Word); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
