@@ -163,9 +163,10 @@ func (s *snapshot) copySQLite(ctx context.Context, name string, to io.Writer) (T
 	return t, found.Err()
 }
 
-// tables lists the tables that a copy holds, by name.
+// tables lists the tables that a copy holds, by name. The full-text tables of SQLite are left out:
+// triggers fill them again.
 func tables(ctx context.Context, conn *sql.Conn, e sqldb.Engine) ([]string, error) {
-	query := "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
+	query := "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name"
 	if e == sqldb.Postgres {
 		query = "SELECT CAST(relname AS text) FROM pg_class WHERE relkind = 'r' AND relnamespace = CAST(current_schema() AS regnamespace) ORDER BY relname"
 	}
