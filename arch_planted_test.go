@@ -53,6 +53,9 @@ var planted = []struct {
 	{sqlInPlace, "market/catalog/store.go", `package catalog; const q = "SELECT id FROM products"`, ""},
 	{sqlInPlace, "market/orders/actions.go", `package orders; const m = "Select a vendor to order from."`, ""},
 
+	{gentleLocks, "market/orders/queries.sql", "SELECT id FROM orders FOR UPDATE;", "FOR NO KEY UPDATE"},
+	{gentleLocks, "market/orders/queries.sql", "SELECT id FROM orders FOR NO KEY UPDATE;", ""},
+
 	{ownedWrites, "market/orders/queries.sql", "UPDATE stock_levels SET on_hand = 1;", "writes stock_levels, which belongs to market/stock"},
 	{ownedWrites, "market/orders/queries.sql", "INSERT INTO stock_levels (variant_id) VALUES (1);", "writes stock_levels"},
 	{ownedWrites, "market/orders/queries.sql", "DELETE FROM  carts;", "writes carts"},

@@ -124,7 +124,7 @@ func sqlInPlace(tree []file) []string {
 func ownedWrites(tree []file) []string {
 	return eachStatement(tree, func(f file, sql string) []string {
 		var offences []string
-		for _, m := range written.FindAllStringSubmatch(sql, -1) {
+		for _, m := range written.FindAllStringSubmatch(locking.ReplaceAllString(sql, ""), -1) {
 			owner, known := schema.Owners[m[1]]
 			switch {
 			case !known:
@@ -152,6 +152,20 @@ func leftReads(tree []file) []string {
 			}
 		}
 		return offences
+	})
+}
+
+// rudeLock is the lock that keeps other transactions from inserting rows that refer to the locked
+// one. Buyers who wait for each other's stock while their order lines refer to one product would
+// wait in a circle.
+var rudeLock = regexp.MustCompile(`(?i)\bFOR\s+UPDATE\b`)
+
+func gentleLocks(tree []file) []string {
+	return eachStatement(tree, func(_ file, sql string) []string {
+		if rudeLock.MatchString(sql) {
+			return []string{"says FOR UPDATE instead of FOR NO KEY UPDATE"}
+		}
+		return nil
 	})
 }
 
@@ -295,7 +309,7 @@ func inspect(tree []file, tests bool, ask func(f file, n ast.Node) string) []str
 func eachStatement(tree []file, ask func(f file, sql string) []string) []string {
 	var offences []string
 	note := func(f file, sql string) {
-		sql = locking.ReplaceAllString(comment.ReplaceAllString(sql, ""), "")
+		sql = comment.ReplaceAllString(sql, "")
 		for _, offence := range ask(f, sql) {
 			offences = append(offences, f.path+": "+offence)
 		}

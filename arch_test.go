@@ -61,6 +61,7 @@ var rules = []rule{
 	{"R4 a room writes only its own tables", ownedWrites},
 	{"R4 a room reads only tables to its left", leftReads},
 	{"R5 the market never asks a clock", noClock},
+	{"R5a locks let foreign keys be checked", gentleLocks},
 	{"R6 interfaces have two implementations", listedInterfaces},
 	{"R8 no floating point in the market", noFloats},
 	{"R8 folders say what is in them", namedFolders},

@@ -71,7 +71,7 @@ UPDATE accounts SET cart_units = sqlc.arg('units') WHERE id = sqlc.arg('id');
 UPDATE accounts SET is_vendor = TRUE, version = version + 1 WHERE id = $1 AND is_active;
 
 -- name: LockAccount :one
-SELECT id FROM accounts WHERE id = $1 FOR UPDATE;
+SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE;
 
 -- name: InsertAddress :one
 -- The first address of an account is its default.

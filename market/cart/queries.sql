@@ -1,6 +1,6 @@
 -- name: Lock :one
 -- marked: a coupon or a draft goes with the goods.
-SELECT id, CAST(coupon <> '' OR draft <> '' AS boolean) AS marked FROM carts WHERE owner = $1 FOR UPDATE;
+SELECT id, CAST(coupon <> '' OR draft <> '' AS boolean) AS marked FROM carts WHERE owner = $1 FOR NO KEY UPDATE;
 
 -- name: SetCoupon :exec
 UPDATE carts SET coupon = $1, version = version + 1 WHERE owner = $2 AND coupon <> $1;

@@ -67,7 +67,7 @@ SELECT sku FROM variants WHERE product_id = $1 ORDER BY position, id;
 -- name: Lock :one
 SELECT p.id, p.vendor_id, p.state, p.currency, p.version, v.name AS vendor_name, v.state AS vendor_state
 FROM products AS p JOIN vendors AS v ON v.id = p.vendor_id
-WHERE p.id = $1 FOR UPDATE OF p;
+WHERE p.id = $1 FOR NO KEY UPDATE OF p;
 
 -- name: SetTexts :exec
 UPDATE products SET title = sqlc.arg('title'), description = sqlc.arg('description'), specifications = sqlc.arg('specifications'),
@@ -103,7 +103,7 @@ WHERE p.id = sqlc.arg('id');
 -- name: LockOfVariants :many
 SELECT p.id FROM products AS p
 WHERE p.id IN (SELECT v.product_id FROM variants AS v WHERE v.id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[])))
-ORDER BY p.id FOR UPDATE;
+ORDER BY p.id FOR NO KEY UPDATE;
 
 -- name: RefreshAvailable :exec
 UPDATE products AS p SET available = EXISTS (

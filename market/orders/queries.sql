@@ -68,12 +68,12 @@ WHERE o.id = (
   WHERE p.id = sqlc.arg('parcel_id') AND (CAST(sqlc.arg('everything') AS boolean) OR EXISTS (
     SELECT 1 FROM vendor_members AS m
     WHERE m.vendor_id = p.vendor_id AND m.account_id = sqlc.arg('account_id') AND m.role IN ('owner', 'fulfilment'))))
-FOR UPDATE OF o;
+FOR NO KEY UPDATE OF o;
 
 -- name: LockByOID :one
 SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
 WHERE o.oid = sqlc.arg('oid') AND (CAST(sqlc.arg('everything') AS boolean) OR o.owner = sqlc.arg('owner'))
-FOR UPDATE OF o;
+FOR NO KEY UPDATE OF o;
 
 -- name: SaveParcel :exec
 UPDATE parcels SET state = sqlc.arg('state'), shipping_method = sqlc.arg('shipping_method'), tracking_number = sqlc.arg('tracking_number'), tracking_url = sqlc.arg('tracking_url'),

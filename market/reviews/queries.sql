@@ -1,7 +1,7 @@
 -- name: LockProduct :one
 -- Reviews of one product follow one another. works tells that the account belongs to its shop.
 SELECT p.id, EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = sqlc.arg('account_id')) AS works
-FROM products AS p WHERE p.id = sqlc.arg('product_id') AND p.listed FOR UPDATE OF p;
+FROM products AS p WHERE p.id = sqlc.arg('product_id') AND p.listed FOR NO KEY UPDATE OF p;
 
 -- name: Insert :execrows
 -- Verified when a parcel with the product has reached the account.

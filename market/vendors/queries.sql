@@ -9,7 +9,7 @@ RETURNING id;
 
 -- name: LockAccount :one
 -- Two shops opened at once by one account follow one another.
-SELECT id FROM accounts WHERE id = $1 AND is_active FOR UPDATE;
+SELECT id FROM accounts WHERE id = $1 AND is_active FOR NO KEY UPDATE;
 
 -- name: InsertMember :exec
 INSERT INTO vendor_members (vendor_id, account_id, role, created_at) VALUES ($1, $2, $3, $4);
@@ -18,7 +18,7 @@ INSERT INTO vendor_members (vendor_id, account_id, role, created_at) VALUES ($1,
 SELECT vendor_id, role FROM vendor_members WHERE account_id = $1 ORDER BY created_at, vendor_id LIMIT 1;
 
 -- name: Lock :one
-SELECT id, state FROM vendors WHERE id = $1 FOR UPDATE;
+SELECT id, state FROM vendors WHERE id = $1 FOR NO KEY UPDATE;
 
 -- name: SetState :exec
 UPDATE vendors SET state = sqlc.arg('state'), state_reason = sqlc.arg('reason'), version = version + 1 WHERE id = sqlc.arg('id');

@@ -355,7 +355,7 @@ func (q *Queries) LiveSessions(ctx context.Context, accountID int64, now sqldb.T
 }
 
 const lockAccount = `-- name: LockAccount :one
-SELECT id FROM accounts WHERE id = $1 FOR UPDATE
+SELECT id FROM accounts WHERE id = $1 FOR NO KEY UPDATE
 `
 
 func (q *Queries) LockAccount(ctx context.Context, id int64) (int64, error) {

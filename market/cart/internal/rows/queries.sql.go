@@ -153,7 +153,7 @@ func (q *Queries) Load(ctx context.Context, owner string) ([]LoadRow, error) {
 }
 
 const lock = `-- name: Lock :one
-SELECT id, CAST(coupon <> '' OR draft <> '' AS boolean) AS marked FROM carts WHERE owner = $1 FOR UPDATE
+SELECT id, CAST(coupon <> '' OR draft <> '' AS boolean) AS marked FROM carts WHERE owner = $1 FOR NO KEY UPDATE
 `
 
 type LockRow struct {

@@ -396,7 +396,7 @@ func (q *Queries) LinkTags(ctx context.Context, productID int64, slugs []string)
 const lock = `-- name: Lock :one
 SELECT p.id, p.vendor_id, p.state, p.currency, p.version, v.name AS vendor_name, v.state AS vendor_state
 FROM products AS p JOIN vendors AS v ON v.id = p.vendor_id
-WHERE p.id = $1 FOR UPDATE OF p
+WHERE p.id = $1 FOR NO KEY UPDATE OF p
 `
 
 type LockRow struct {
@@ -427,7 +427,7 @@ func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 const lockOfVariants = `-- name: LockOfVariants :many
 SELECT p.id FROM products AS p
 WHERE p.id IN (SELECT v.product_id FROM variants AS v WHERE v.id = ANY(CAST($1 AS bigint[])))
-ORDER BY p.id FOR UPDATE
+ORDER BY p.id FOR NO KEY UPDATE
 `
 
 func (q *Queries) LockOfVariants(ctx context.Context, variantIds []int64) ([]int64, error) {

@@ -441,7 +441,7 @@ func (q *Queries) ListOf(ctx context.Context, accountID *int64, skipped int64, c
 const lockByOID = `-- name: LockByOID :one
 SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
 WHERE o.oid = $1 AND (CAST($2 AS boolean) OR o.owner = $3)
-FOR UPDATE OF o
+FOR NO KEY UPDATE OF o
 `
 
 type LockByOIDRow struct {
@@ -474,7 +474,7 @@ WHERE o.id = (
   WHERE p.id = $1 AND (CAST($2 AS boolean) OR EXISTS (
     SELECT 1 FROM vendor_members AS m
     WHERE m.vendor_id = p.vendor_id AND m.account_id = $3 AND m.role IN ('owner', 'fulfilment'))))
-FOR UPDATE OF o
+FOR NO KEY UPDATE OF o
 `
 
 type LockByParcelRow struct {

@@ -47,7 +47,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 
 const lockProduct = `-- name: LockProduct :one
 SELECT p.id, EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = $1) AS works
-FROM products AS p WHERE p.id = $2 AND p.listed FOR UPDATE OF p
+FROM products AS p WHERE p.id = $2 AND p.listed FOR NO KEY UPDATE OF p
 `
 
 type LockProductRow struct {

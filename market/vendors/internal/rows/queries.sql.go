@@ -96,7 +96,7 @@ func (q *Queries) InsertMember(ctx context.Context, arg InsertMemberParams) erro
 }
 
 const lock = `-- name: Lock :one
-SELECT id, state FROM vendors WHERE id = $1 FOR UPDATE
+SELECT id, state FROM vendors WHERE id = $1 FOR NO KEY UPDATE
 `
 
 type LockRow struct {
@@ -112,7 +112,7 @@ func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 }
 
 const lockAccount = `-- name: LockAccount :one
-SELECT id FROM accounts WHERE id = $1 AND is_active FOR UPDATE
+SELECT id FROM accounts WHERE id = $1 AND is_active FOR NO KEY UPDATE
 `
 
 // Two shops opened at once by one account follow one another.
