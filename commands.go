@@ -36,6 +36,7 @@ type commands struct {
 	} `cmd:"" help:"Manage administrators."`
 	Backup     backupCmd     `cmd:"" help:"Copy the whole market, database and pictures, into one file while it runs."`
 	Restore    restoreCmd    `cmd:"" help:"Fill the database and the store of pictures from such a file. Stop every node first."`
+	Health     healthCmd     `cmd:"" help:"Ask the web server on this machine how it is. Exit code 1 when it is not well."`
 	Doctor     doctorCmd     `cmd:"" help:"Check the configuration and what it leads to."`
 	Invariants invariantsCmd `cmd:"" help:"Check the books: orders, stock, payments. Exit code 1 when something is wrong."`
 	Version    versionCmd    `cmd:"" help:"Print the version."`

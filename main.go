@@ -82,7 +82,7 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 	if err != nil {
 		return err
 	}
-	n.measure()
+	n.measure(health)
 	server := newServer(n.cfg, health.Parting(handler))
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -122,7 +122,7 @@ func (n *node) startJobs(ctx context.Context) (*jobs.Runner, error) {
 }
 
 // measure lists the figures that are read whenever somebody asks for the metrics.
-func (n *node) measure() {
+func (n *node) measure(health *site.Health) {
 	queue := func() float64 {
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
@@ -138,12 +138,9 @@ func (n *node) measure() {
 		n.metrics.Counter("redis_errors_total", "Calls of Redis that failed.", func() float64 { return float64(redis.Errors()) })
 	}
 	n.metrics.Gauge("db_connections", "Open database connections.", func() float64 { return float64(n.db.Pool().Stats().OpenConnections) })
-	n.metrics.Gauge("go_goroutines", "Running goroutines.", func() float64 { return float64(runtime.NumGoroutine()) })
-	n.metrics.Gauge("go_memory_bytes", "Memory obtained from the system.", func() float64 {
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		return float64(m.Sys)
-	})
+	n.metrics.Counter("db_errors_total", "Statements that failed in the database.", func() float64 { return float64(n.db.Errors()) })
+	n.metrics.Gauge("node_ready", "1 while the node says that it is ready.", func() float64 { return zeroOrOne(health.Ready(context.Background())) })
+	n.metrics.MeasureProcess()
 }
 
 func zeroOrOne(b bool) float64 {

@@ -104,6 +104,9 @@ func (h *Health) ready(w http.ResponseWriter, r *http.Request) {
 	report{Status: "ready"}.send(w, http.StatusOK)
 }
 
+// Ready tells whether the node would say that it is ready.
+func (h *Health) Ready(ctx context.Context) bool { return h.notReady(ctx) == "" }
+
 func (h *Health) notReady(ctx context.Context) string {
 	if h.draining.Load() {
 		return "shutting down"

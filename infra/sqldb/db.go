@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+	"sync/atomic"
 	"time"
 )
 
@@ -36,6 +37,7 @@ type DB struct {
 	pool   *sql.DB // PostgreSQL: everything. SQLite: the single writer.
 	reader *sql.DB // SQLite: query-only connections. PostgreSQL: same as pool.
 	texts  *texts
+	failed *atomic.Int64 // statements and commits that failed
 	tx     *txState
 }
 
@@ -62,6 +64,18 @@ func (d *DB) SQLTx() *sql.Tx {
 // Pool is the underlying pool for statistics and for libraries that need their own statements.
 // On SQLite it is the single writer connection.
 func (d *DB) Pool() *sql.DB { return d.pool }
+
+// Errors is how many statements, begins and commits have failed since the start, those not counted
+// whose caller had gone or had no time left.
+func (d *DB) Errors() int64 { return d.failed.Load() }
+
+// count notes an error and returns it.
+func (d *DB) count(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() == nil {
+		d.failed.Add(1)
+	}
+	return err
+}
 
 // Close releases every connection.
 func (d *DB) Close() error {
@@ -111,7 +125,7 @@ func (d *DB) join(f func(*DB) error) error {
 
 func (d *DB) once(ctx context.Context, f func(*DB) error) (err error) {
 	tx, err := d.pool.BeginTx(ctx, nil)
-	if err != nil {
+	if d.count(ctx, err) != nil {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it is a no-op; before, the error that led here matters
@@ -123,7 +137,7 @@ func (d *DB) once(ctx context.Context, f func(*DB) error) (err error) {
 	if inner.tx.poisoned {
 		return ErrPoisoned
 	}
-	if err := tx.Commit(); err != nil {
+	if err := d.count(ctx, tx.Commit()); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
 	return nil
@@ -134,13 +148,14 @@ func (d *DB) ExecContext(ctx context.Context, query string, args ...any) (sql.Re
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
-		return d.pool.ExecContext(ctx, q.text, args...)
+		res, err := d.pool.ExecContext(ctx, q.text, args...)
+		return res, d.count(ctx, err)
 	}
 	if d.tx.poisoned {
 		return nil, ErrPoisoned
 	}
 	res, err := d.tx.tx.ExecContext(ctx, q.text, args...)
-	d.note(q, err)
+	d.note(q, d.count(ctx, err))
 	return res, err
 }
 
@@ -158,13 +173,14 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
-		return d.from(q).QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
+		rows, err := d.from(q).QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
+		return rows, d.count(ctx, err)
 	}
 	if d.tx.poisoned {
 		return nil, ErrPoisoned
 	}
 	rows, err := d.tx.tx.QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
-	d.note(q, err)
+	d.note(q, d.count(ctx, err))
 	return rows, err
 }
 
@@ -174,7 +190,9 @@ func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
-		return d.from(q).QueryRowContext(ctx, q.text, args...)
+		row := d.from(q).QueryRowContext(ctx, q.text, args...)
+		_ = d.count(ctx, row.Err()) // the caller meets it in Scan
+		return row
 	}
 	if d.tx.poisoned {
 		dead, cancel := context.WithCancelCause(ctx)
@@ -182,7 +200,7 @@ func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 		return d.tx.tx.QueryRowContext(dead, q.text, args...)
 	}
 	row := d.tx.tx.QueryRowContext(ctx, q.text, args...)
-	d.note(q, row.Err())
+	d.note(q, d.count(ctx, row.Err()))
 	return row
 }
 

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5/stdlib" // also registers the driver "pgx"
@@ -109,7 +110,7 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 	pool.SetMaxIdleConns(n)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(10 * time.Minute)
-	return &DB{engine: Postgres, pool: pool, reader: pool, texts: &texts{engine: Postgres}}, nil
+	return &DB{engine: Postgres, pool: pool, reader: pool, texts: &texts{engine: Postgres}, failed: new(atomic.Int64)}, nil
 }
 
 // inspect connects once: it refuses a database that cannot fold Cyrillic letters and tells
@@ -169,5 +170,5 @@ func openSQLite(ctx context.Context, path string, readers int) (*DB, error) {
 	}
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{engine: SQLite, pool: writer, reader: reader, texts: &texts{engine: SQLite}}, nil
+	return &DB{engine: SQLite, pool: writer, reader: reader, texts: &texts{engine: SQLite}, failed: new(atomic.Int64)}, nil
 }
