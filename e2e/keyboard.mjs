@@ -11,12 +11,15 @@ const mostStops = 150;
 function focused(page, selector) {
   return page.evaluate((wanted) => {
     const e = document.activeElement;
-    const style = getComputedStyle(e);
-    const shown = (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
-    const near = e.parentElement && getComputedStyle(e.parentElement);
+    const marked = (...of) => {
+      const style = getComputedStyle(...of);
+      return (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0) || style.boxShadow !== 'none';
+    };
+    // The ring may be drawn by what is stretched over a card, or by the frame around an input; the
+    // target of a jump is no stop.
     return {
       reached: e.matches(wanted),
-      visible: e === document.body || shown || (near && (near.outlineStyle !== 'none' || near.boxShadow !== 'none')),
+      visible: e === document.body || e.tabIndex < 0 || marked(e) || marked(e, '::after') || (e.parentElement && marked(e.parentElement)),
       what: `${e.tagName.toLowerCase()}${e.id && `#${e.id}`}.${e.className}`,
     };
   }, selector);

@@ -17,7 +17,10 @@ export function startBrowser() {
   });
 }
 
-/** Opens a visitor: { page, context, offences, close() }. Offences gather while it browses. */
+/**
+ * Opens a visitor: { page, context, offences, expect(), close() }. Offences gather while it browses;
+ * expect(422) foresees one answer of that status.
+ */
 export async function openVisitor(browser, market, { width = 1280, scripts = true, dark = false, density = 1 } = {}) {
   const context = await browser.newContext({
     baseURL: market.url,
@@ -30,6 +33,14 @@ export async function openVisitor(browser, market, { width = 1280, scripts = tru
   });
   context.setDefaultTimeout(15_000);
   const offences = [];
+  // A browser reports every refused answer; those that a check provokes are taken off once each.
+  const expected = { console: [], answer: [] };
+  const foreseen = (kind, matches) => {
+    const at = expected[kind].findIndex(matches);
+    if (at >= 0) expected[kind].splice(at, 1);
+    return at >= 0;
+  };
+  const expect = (...statuses) => Object.values(expected).forEach((list) => list.push(...statuses));
   const page = await context.newPage();
   if (scripts) {
     await context.addInitScript(() => {
@@ -39,11 +50,12 @@ export async function openVisitor(browser, market, { width = 1280, scripts = tru
     });
   }
   page.on('console', (message) => {
+    if (foreseen('console', (status) => message.text().includes(`status of ${status}`))) return;
     if (message.type() === 'error' || message.type() === 'warning') offences.push(`console: ${message.text()} at ${page.url()}`);
   });
   page.on('pageerror', (error) => offences.push(`script: ${error.message} at ${page.url()}`));
   page.on('response', (response) => {
-    if (response.status() >= 400 && response.request().resourceType() !== 'document') {
+    if (response.status() >= 400 && response.request().resourceType() !== 'document' && !foreseen('answer', (status) => status === response.status())) {
       offences.push(`${response.status()} for ${response.url()} at ${page.url()}`);
     }
   });
@@ -53,7 +65,7 @@ export async function openVisitor(browser, market, { width = 1280, scripts = tru
   page.on('request', (request) => {
     if (!request.url().startsWith(market.url) && !request.url().startsWith('data:')) offences.push(`left the site: ${request.url()}`);
   });
-  return { page, context, offences, scripts, width, close: () => context.close() };
+  return { page, context, offences, scripts, width, expect, close: () => context.close() };
 }
 
 /** Submits a form by its button and waits for the page that answers. */

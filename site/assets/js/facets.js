@@ -69,16 +69,24 @@ export function start() {
   if (!form) return;
   on('input', '[data-narrow]', (_, field) => narrow(field));
   on('keydown', '[data-narrow]', (event) => { if (event.key === 'Enter') event.preventDefault(); });
+  // Going back draws the list of then; a jump inside the page is no other list.
+  let shown = location.search;
+  const keep = (url) => {
+    history.pushState(null, '', url);
+    shown = location.search;
+  };
   form.addEventListener('change', async (event) => {
     if (event.target.matches('[data-narrow]')) return;
     const url = address(form);
-    if (await apply(form, url)) history.pushState(null, '', url);
+    if (await apply(form, url)) keep(url);
   });
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     const url = address(form);
-    if (url !== location.href && await apply(form, url)) history.pushState(null, '', url);
+    if (url !== location.href && await apply(form, url)) keep(url);
     closeOnPhone(form);
   });
-  window.addEventListener('popstate', () => location.reload());
+  window.addEventListener('popstate', () => {
+    if (location.search !== shown) location.reload();
+  });
 }
