@@ -20,7 +20,7 @@ const patience = 30 * time.Second
 
 // database is where the market's database is.
 func (c *Config) database() sqldb.Options {
-	return sqldb.Options{URL: c.DatabaseURL, DataDir: c.DataDir, Pool: c.DatabasePool}
+	return sqldb.Options{URL: c.DatabaseURL, DataDir: c.DataDir, Pool: c.DatabasePool, Shown: schema.Shown}
 }
 
 // openDatabase connects, and tries again for a while when nobody answers.

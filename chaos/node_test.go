@@ -24,6 +24,7 @@ import (
 	"bazaar/infra/sqldb"
 	"bazaar/infra/sqldb/sqldbtest"
 	"bazaar/market/markettest"
+	"bazaar/market/schema"
 )
 
 const startLimit = time.Minute
@@ -159,7 +160,7 @@ func eachPlace(t *testing.T, f func(t *testing.T, p place)) {
 			if e == sqldb.Postgres {
 				url = durable(t)
 			}
-			db, err := sqldb.Open(t.Context(), sqldb.Options{URL: url})
+			db, err := sqldb.Open(t.Context(), sqldb.Options{URL: url, Shown: schema.Shown})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -38,12 +38,14 @@ type DB struct {
 	reader *sql.DB // SQLite: query-only connections. PostgreSQL: same as pool.
 	texts  *texts
 	failed *atomic.Int64 // statements and commits that failed
+	shown  *shown
 	tx     *txState
 }
 
 type txState struct {
 	tx       *sql.Tx
 	writes   int64
+	shown    bool // it changed what pages show
 	poisoned bool
 }
 
@@ -134,6 +136,12 @@ func (d *DB) once(ctx context.Context, f func(*DB) error) (err error) {
 	if err := f(&inner); err != nil {
 		return err
 	}
+	if inner.tx.shown && !inner.tx.poisoned {
+		if err := inner.advance(ctx); err != nil {
+			return err
+		}
+		defer d.shown.commits.Add(1) // also when it is unknown whether it was committed
+	}
 	if inner.tx.poisoned {
 		return ErrPoisoned
 	}
@@ -145,6 +153,9 @@ func (d *DB) once(ctx context.Context, f func(*DB) error) (err error) {
 
 // ExecContext runs a statement without rows.
 func (d *DB) ExecContext(ctx context.Context, query string, args ...any) (sql.Result, error) {
+	if d.tx == nil && d.texts.get(query).shown {
+		return d.execShown(ctx, query, args)
+	}
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
@@ -173,6 +184,9 @@ func (d *DB) QueryContext(ctx context.Context, query string, args ...any) (*sql.
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
+		if q.shown {
+			return nil, ErrShownRows
+		}
 		rows, err := d.from(q).QueryContext(ctx, q.text, args...) //nolint:sqlclosecheck // the caller closes
 		return rows, d.count(ctx, err)
 	}
@@ -190,18 +204,26 @@ func (d *DB) QueryRowContext(ctx context.Context, query string, args ...any) *sq
 	q, args, done := d.prepare(ctx, query, args)
 	defer done()
 	if d.tx == nil {
+		if q.shown {
+			return d.pool.QueryRowContext(dead(ctx, ErrShownRows), q.text, args...)
+		}
 		row := d.from(q).QueryRowContext(ctx, q.text, args...)
 		_ = d.count(ctx, row.Err()) // the caller meets it in Scan
 		return row
 	}
 	if d.tx.poisoned {
-		dead, cancel := context.WithCancelCause(ctx)
-		cancel(ErrPoisoned)
-		return d.tx.tx.QueryRowContext(dead, q.text, args...)
+		return d.tx.tx.QueryRowContext(dead(ctx, ErrPoisoned), q.text, args...)
 	}
 	row := d.tx.tx.QueryRowContext(ctx, q.text, args...)
 	d.note(q, d.count(ctx, row.Err()))
 	return row
+}
+
+// dead is a context in which a row scans to an error.
+func dead(ctx context.Context, cause error) context.Context {
+	ended, cancel := context.WithCancelCause(ctx)
+	cancel(cause)
+	return ended
 }
 
 func (d *DB) from(q *text) *sql.DB {
@@ -219,13 +241,14 @@ func (d *DB) note(q *text, err error) {
 	if q.writes {
 		d.tx.writes++
 	}
+	d.tx.shown = d.tx.shown || q.shown
 }
 
 // prepare rewrites the text for the engine, converts the arguments and starts the count and clock
 // of the statement.
 func (d *DB) prepare(ctx context.Context, query string, args []any) (*text, []any, func()) {
 	q := d.texts.get(query)
-	return q, convert(d.engine, args), observe(ctx, q.name)
+	return q, convert(d.engine, args), observe(ctx, q)
 }
 
 // writes tells whether a statement may change rows.

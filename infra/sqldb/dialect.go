@@ -54,11 +54,13 @@ type text struct {
 	name     string // of the generated query, for counters and slow-statement logs
 	text     string
 	writes   bool
+	shown    bool // it writes a table that pages show
 	readOnly bool // neither writes nor locks: SQLite may run it beside the writer
 }
 
 type texts struct {
 	engine Engine
+	shown  *shown
 	known  sync.Map // string -> *text
 }
 
@@ -68,6 +70,7 @@ func (t *texts) get(query string) *text {
 	}
 	q := &text{text: query, writes: writes(query), name: "dynamic"}
 	q.readOnly = !q.writes && !locks(query)
+	q.shown = q.writes && t.shown.changes(query)
 	if m := reName.FindStringSubmatch(query); m != nil {
 		q.name = m[1]
 	}

@@ -42,7 +42,7 @@ func TestMigrationsAreRewrittenForSQLite(t *testing.T) {
 }
 
 func TestReadsMayRunBesideTheWriter(t *testing.T) {
-	known := texts{engine: SQLite}
+	known := texts{engine: SQLite, shown: &shown{}}
 	for _, c := range []struct {
 		query            string
 		writes, readOnly bool
@@ -68,7 +68,7 @@ func TestReadsMayRunBesideTheWriter(t *testing.T) {
 }
 
 func TestStatementsAreNamedAfterTheirQuery(t *testing.T) {
-	known := texts{engine: Postgres}
+	known := texts{engine: Postgres, shown: &shown{}}
 	for query, want := range map[string]string{"-- name: CartOf :one\nSELECT 1": "CartOf", "SELECT 1": "dynamic"} {
 		if got := known.get(query).name; got != want {
 			t.Errorf("%q is named %q, want %q", query, got, want)

@@ -11,6 +11,7 @@ type Counter struct {
 	n     atomic.Int64
 	nanos atomic.Int64
 	names func(string)
+	texts func(string)
 }
 
 // Statements is how many statements ran, BEGIN and COMMIT not counted.
@@ -18,6 +19,9 @@ func (c *Counter) Statements() int64 { return c.n.Load() }
 
 // Elapsed is the time spent waiting for the database.
 func (c *Counter) Elapsed() time.Duration { return time.Duration(c.nanos.Load()) }
+
+// Texts lets f hear the text of each statement from here on.
+func (c *Counter) Texts(f func(string)) { c.texts = f }
 
 type counterKey struct{}
 
@@ -28,14 +32,17 @@ func Count(ctx context.Context, names func(string)) (context.Context, *Counter) 
 	return context.WithValue(ctx, counterKey{}, c), c
 }
 
-func observe(ctx context.Context, name string) func() {
+func observe(ctx context.Context, q *text) func() {
 	c, ok := ctx.Value(counterKey{}).(*Counter)
 	if !ok {
 		return func() {}
 	}
 	c.n.Add(1)
 	if c.names != nil {
-		c.names(name)
+		c.names(q.name)
+	}
+	if c.texts != nil {
+		c.texts(q.text)
 	}
 	start := time.Now()
 	return func() { c.nanos.Add(int64(time.Since(start))) }

@@ -24,6 +24,9 @@ type Options struct {
 	// Pool is the number of connections, at least 2 on PostgreSQL; 0 chooses 10 for PostgreSQL and
 	// one reader per core, at least 4, for SQLite.
 	Pool int
+	// Shown are the tables whose rows pages show; see Generation. Every process that writes them must
+	// name them all.
+	Shown []string
 }
 
 // Open connects and checks that the database answers and folds Cyrillic letters.
@@ -35,7 +38,13 @@ func Open(ctx context.Context, o Options) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openSQLite(ctx, path, o.Pool)
+	return openSQLite(ctx, path, o)
+}
+
+// handle makes the DB over open pools.
+func (o Options) handle(e Engine, pool, reader *sql.DB) *DB {
+	s := &shown{tables: o.Shown}
+	return &DB{engine: e, pool: pool, reader: reader, texts: &texts{engine: e, shown: s}, shown: s, failed: new(atomic.Int64)}
 }
 
 // File is the file of a SQLite database; empty when the options lead to PostgreSQL.
@@ -110,7 +119,7 @@ func openPostgres(ctx context.Context, o Options) (*DB, error) {
 	pool.SetMaxIdleConns(n)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
 	pool.SetConnMaxLifetime(10 * time.Minute)
-	return &DB{engine: Postgres, pool: pool, reader: pool, texts: &texts{engine: Postgres}, failed: new(atomic.Int64)}, nil
+	return o.handle(Postgres, pool, pool), nil
 }
 
 // inspect connects once: it refuses a database that cannot fold Cyrillic letters and tells
@@ -146,7 +155,7 @@ const sqlitePragmas = "_txlock=immediate&_time_format=sqlite&_pragma=busy_timeou
 // its own).
 func SQLiteDSN(path string) string { return "file:" + path + "?" + sqlitePragmas }
 
-func openSQLite(ctx context.Context, path string, readers int) (*DB, error) {
+func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 		return nil, fmt.Errorf("create the data directory: %w", err)
 	}
@@ -165,10 +174,11 @@ func openSQLite(ctx context.Context, path string, readers int) (*DB, error) {
 		writer.Close()
 		return nil, fmt.Errorf("open SQLite readers: %w", err)
 	}
+	readers := o.Pool
 	if readers == 0 {
 		readers = max(4, runtime.GOMAXPROCS(0))
 	}
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return &DB{engine: SQLite, pool: writer, reader: reader, texts: &texts{engine: SQLite}, failed: new(atomic.Int64)}, nil
+	return o.handle(SQLite, writer, reader), nil
 }

@@ -18,7 +18,7 @@ import (
 )
 
 // Schema is what the database of a market holds at the start, the job queue's tables included.
-var Schema = sqldbtest.Schema{Migrations: schema.Migrations(), More: jobs.Migrate}
+var Schema = sqldbtest.Schema{Migrations: schema.Migrations(), More: jobs.Migrate, Shown: schema.Shown}
 
 // Market is a fresh market. Its builders fail the test when a verb refuses.
 type Market struct {

@@ -80,6 +80,9 @@ func Flash(w http.ResponseWriter, r *http.Request, level, text string) {
 	visitor.Of(r).Flash(w, visitor.Message{Level: level, Text: text})
 }
 
+// FragmentHeader names the part of a page that a script asks for, instead of the whole.
+const FragmentHeader = "X-Fragment"
+
 // IsAJAX tells whether a script of the site asks, so that the answer is JSON.
 func IsAJAX(r *http.Request) bool { return r.Header.Get("X-Requested-With") == "XMLHttpRequest" }
 

@@ -166,7 +166,7 @@ func (f *Front) look(r *http.Request, at place) (listing, error) {
 // wantsResults tells whether a script asks for the list alone.
 func wantsResults(w http.ResponseWriter, r *http.Request) bool {
 	w.Header().Add("Vary", "X-Fragment")
-	return r.Header.Get("X-Fragment") == "results"
+	return r.Header.Get(page.FragmentHeader) == "results"
 }
 
 // filtered tells whether a list is one of the many combinations that search engines should leave

@@ -26,6 +26,8 @@ type Schema struct {
 	// Migrations are the numbered migrations; More runs after them (the job queue's own).
 	Migrations fs.FS
 	More       func(context.Context, *sqldb.DB) error
+	// Shown are the tables that pages show.
+	Shown []string
 }
 
 // Engines are the engines of this run: both, unless TEST_ENGINES names one of sqlite, postgres.
@@ -50,7 +52,7 @@ func Each(t *testing.T, s Schema, f func(t *testing.T, db *sqldb.DB)) {
 // Open makes one fresh database that ends with the test.
 func Open(t testing.TB, e sqldb.Engine, s Schema) *sqldb.DB {
 	t.Helper()
-	db, err := sqldb.Open(t.Context(), sqldb.Options{URL: URL(t, e, s)})
+	db, err := sqldb.Open(t.Context(), sqldb.Options{URL: URL(t, e, s), Shown: s.Shown})
 	if err != nil {
 		t.Fatalf("open test database: %v", err)
 	}
