@@ -4,13 +4,16 @@ import (
 	"slices"
 
 	"bazaar/infra/limit"
+	"bazaar/infra/sqldb"
 	"bazaar/site/account"
 	"bazaar/site/page"
 	"bazaar/site/shop"
 )
 
 // Routes is the table of the whole site.
-func Routes(o Options) []page.Route { return table(o, &shop.Shelves{DB: o.DB, Now: o.Now}, nil) }
+func Routes(o Options) []page.Route {
+	return table(o, &shop.Shelves{DB: o.DB, Now: o.Now, Watch: sqldb.NewWatch(o.DB, o.Now)}, nil)
+}
 
 func table(o Options, shelves *shop.Shelves, t *tally) []page.Route {
 	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Limits: limit.Over(o.Cache, o.Now), Debug: o.Debug}

@@ -73,6 +73,8 @@ type site struct {
 	limits  limit.Limiter
 	mirror  *mirror // nil without Redis
 	tally   *tally
+	watch   *sqldb.Watch
+	pages   *readyPages
 }
 
 // layer wraps what every request passes on its way in; answers pass it in reverse.
@@ -86,7 +88,7 @@ func Handler(o Options) (http.Handler, error) {
 	}
 	layers := []layer{
 		s.requestID, s.accessLog, s.recover,
-		s.security, s.static, s.session, s.common, s.csrf, s.authentication, s.messages,
+		s.security, s.static, s.session, s.common, s.ready, s.csrf, s.authentication, s.messages,
 		s.mirrors, s.limit,
 	}
 	var h http.Handler = http.HandlerFunc(s.route)
@@ -104,7 +106,8 @@ func build(o Options) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
-	shelves := &shop.Shelves{DB: o.DB, Now: o.Now}
+	watch := sqldb.NewWatch(o.DB, o.Now)
+	shelves := &shop.Shelves{DB: o.DB, Now: o.Now, Watch: watch}
 	s := &site{
 		Options: o,
 		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, Rates: o.Rates, Menu: shelves.Menu},
@@ -115,6 +118,8 @@ func build(o Options) (*site, error) {
 		limits:  limit.Over(o.Cache, o.Now),
 		mirror:  newMirror(o),
 		tally:   &tally{cache: o.Cache, now: o.Now},
+		watch:   watch,
+		pages:   newReadyPages(o.Now, readyBytes),
 	}
 	for _, origin := range o.TrustedOrigins {
 		if err := s.origins.AddTrustedOrigin(origin); err != nil {

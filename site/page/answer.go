@@ -25,6 +25,9 @@ func release(b *bytes.Buffer) {
 	}
 }
 
+// DefaultCaching lets only the visitor's own browser keep a page, and makes it ask each time.
+const DefaultCaching = "private, no-cache"
+
 // Render answers with a page. It is written only when the whole of it is rendered, so that an
 // error leaves no half page behind.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
@@ -41,7 +44,7 @@ func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Componen
 	h.Add("Vary", "Cookie")
 	h.Add("Vary", "Accept-Encoding")
 	if h.Get("Cache-Control") == "" {
-		h.Set("Cache-Control", "private, no-cache")
+		h.Set("Cache-Control", DefaultCaching)
 	}
 	send(w, r, status, b.Bytes())
 	return nil

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"io"
+	"net/http"
 	"strconv"
 	"strings"
 	"sync"
@@ -72,4 +73,12 @@ func wanted(params string) bool {
 	}
 	q, err := strconv.ParseFloat(weight, 64)
 	return err == nil && q > 0
+}
+
+// Encoding names the encoding in which Render answers a request, empty when it is sent as it is.
+func Encoding(r *http.Request) string {
+	if e := accepted(r.Header.Get("Accept-Encoding")); e != nil {
+		return e.name
+	}
+	return ""
 }

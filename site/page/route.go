@@ -50,6 +50,9 @@ type Route struct {
 	Token   TokenRule
 	// Limit bounds how often one address may call the route; the zero value does not.
 	Limit limit.Rule
+	// Shared tells that all guests of one language, currency and theme see the same page, so that it
+	// may be kept ready. Its handler gets neither cookies nor address of who asks.
+	Shared bool
 }
 
 // Handle makes the handler of a route: it refuses those without access and answers errors.

@@ -17,14 +17,14 @@ import (
 
 func (f *Front) catalogueRoutes() []page.Route {
 	return []page.Route{
-		{Pattern: "GET /{$}", Handle: f.showHome},
-		{Pattern: "GET /products/{$}", Handle: f.listProducts},
-		{Pattern: "GET /products/tag/{slug}/{$}", Handle: f.listTag},
-		{Pattern: "GET /category/{$}", Handle: f.listCategories},
-		{Pattern: "GET /category/{slug}/{$}", Handle: f.listCategory},
-		{Pattern: "GET /product/{id}/{$}", Handle: f.showProduct},
-		{Pattern: "GET /search/{$}", Handle: f.search},
-		{Pattern: "GET /vendor/{id}/{$}", Handle: f.showVendor},
+		{Pattern: "GET /{$}", Handle: f.showHome, Shared: true},
+		{Pattern: "GET /products/{$}", Handle: f.listProducts, Shared: true},
+		{Pattern: "GET /products/tag/{slug}/{$}", Handle: f.listTag, Shared: true},
+		{Pattern: "GET /category/{$}", Handle: f.listCategories, Shared: true},
+		{Pattern: "GET /category/{slug}/{$}", Handle: f.listCategory, Shared: true},
+		{Pattern: "GET /product/{id}/{$}", Handle: f.showProduct, Shared: true},
+		{Pattern: "GET /search/{$}", Handle: f.search, Shared: true},
+		{Pattern: "GET /vendor/{id}/{$}", Handle: f.showVendor, Shared: true},
 	}
 }
 

@@ -25,10 +25,12 @@ const (
 type Shelves struct {
 	DB  *sqldb.DB
 	Now func() time.Time
+	// Watch tells when what is known may have changed.
+	Watch *sqldb.Watch
 
 	once  sync.Once
-	trees *memory[struct{}, catalog.Tree]
-	shops *memory[struct{}, []vendors.Name]
+	trees *memory[int64, catalog.Tree]
+	shops *memory[int64, []vendors.Name]
 	facts *memory[factsOf, catalog.Facts]
 	words *memory[struct{}, *catalog.Vocabulary]
 	// learnt is the vocabulary of last time, to which only new words are added.
@@ -46,8 +48,8 @@ type known struct {
 
 func (s *Shelves) open() {
 	s.once.Do(func() {
-		s.trees = remember[struct{}, catalog.Tree](s.Now, shelvesLast, 1)
-		s.shops = remember[struct{}, []vendors.Name](s.Now, shelvesLast, 1)
+		s.trees = remember[int64, catalog.Tree](s.Now, shelvesLast, 1)
+		s.shops = remember[int64, []vendors.Name](s.Now, shelvesLast, 1)
 		s.words = remember[struct{}, *catalog.Vocabulary](s.Now, shelvesLast, 1)
 		s.facts = remember[factsOf, catalog.Facts](s.Now, factsLast, mostFacts)
 	})
@@ -56,7 +58,11 @@ func (s *Shelves) open() {
 // tree is the tree of categories.
 func (s *Shelves) tree(ctx context.Context) (catalog.Tree, error) {
 	s.open()
-	return s.trees.get(struct{}{}, func() (catalog.Tree, error) { return catalog.Categories(ctx, s.DB) })
+	generation, err := s.Watch.Generation(ctx)
+	if err != nil {
+		return catalog.Tree{}, err
+	}
+	return s.trees.get(generation, func() (catalog.Tree, error) { return catalog.Categories(ctx, s.DB) })
 }
 
 // all is the tree together with the vendors.
@@ -65,7 +71,11 @@ func (s *Shelves) all(ctx context.Context) (known, error) {
 	if err != nil {
 		return known{}, err
 	}
-	shops, err := s.shops.get(struct{}{}, func() ([]vendors.Name, error) { return vendors.Names(ctx, s.DB) })
+	generation, err := s.Watch.Generation(ctx)
+	if err != nil {
+		return known{}, err
+	}
+	shops, err := s.shops.get(generation, func() ([]vendors.Name, error) { return vendors.Names(ctx, s.DB) })
 	return known{tree, shops}, err
 }
 

@@ -37,6 +37,9 @@ func (v *Visitor) ReadMessages(r *http.Request) {
 	}
 }
 
+// HasMessages tells whether earlier answers may have left messages.
+func HasMessages(r *http.Request) bool { return value(r, messagesCookie) != "" }
+
 // Flash keeps a message for the next page. When too much has gathered, the oldest goes first.
 func (v *Visitor) Flash(w http.ResponseWriter, m Message) {
 	v.messages = append(v.messages, m)
