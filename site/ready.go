@@ -21,11 +21,14 @@ import (
 
 // readyKey is everything that a ready page may depend on.
 type readyKey struct {
-	path, query, language, currency, theme, encoding string
+	path, query, fragment, language, currency, theme, encoding string
 }
 
-// mostReadyQuery is the longest query for which a page is kept.
-const mostReadyQuery = 512
+// Longer queries and names of fragments are none for which a page is kept.
+const (
+	mostReadyQuery    = 512
+	mostReadyFragment = 16
+)
 
 // campaign are parameters that advertising adds to addresses and no page reads.
 var campaign = []string{"utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "gclid", "fbclid", "yclid"}
@@ -53,12 +56,12 @@ func (s *site) ready(next http.Handler) http.Handler {
 func (s *site) isShared(r *http.Request) bool {
 	v := visitor.Of(r)
 	return s.routes[v.Route].Shared && (r.Method == http.MethodGet || r.Method == http.MethodHead) && v.Session == "" &&
-		!visitor.HasMessages(r) && !page.IsAJAX(r) && len(r.URL.RawQuery) <= mostReadyQuery
+		!visitor.HasMessages(r) && !page.IsAJAX(r) && len(r.URL.RawQuery) <= mostReadyQuery && len(r.Header.Get(page.FragmentHeader)) <= mostReadyFragment
 }
 
 func keyOf(r *http.Request) readyKey {
 	v := visitor.Of(r)
-	k := readyKey{path: r.URL.Path, language: v.Locale.Code(), currency: string(v.Currency), theme: v.Theme, encoding: page.Encoding(r)}
+	k := readyKey{path: r.URL.Path, fragment: r.Header.Get(page.FragmentHeader), language: v.Locale.Code(), currency: string(v.Currency), theme: v.Theme, encoding: page.Encoding(r)}
 	if r.URL.RawQuery != "" {
 		query := r.URL.Query() // broken pairs are left out, as handlers do
 		for _, name := range campaign {
@@ -79,7 +82,7 @@ func (s *site) render(next http.Handler, r *http.Request, key readyKey) *readyPa
 	v.Path = u.RequestURI()
 	inner := &http.Request{
 		Method: http.MethodGet, URL: u, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Body: http.NoBody,
-		Header: http.Header{"Accept-Encoding": {key.encoding}},
+		Header: http.Header{"Accept-Encoding": {key.encoding}, page.FragmentHeader: {key.fragment}},
 	}
 	out := &readyPage{header: http.Header{}}
 	next.ServeHTTP(out, visitor.With(inner.WithContext(context.WithoutCancel(r.Context())), v))

@@ -76,4 +76,5 @@ var Owners = map[string]string{
 // table that is not here.
 var Shown = []string{
 	"vendors", "categories", "products", "product_options", "pictures", "variants", "tags", "product_tags", "stock_levels", "reviews",
+	"search_words",
 }
