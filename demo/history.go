@@ -10,6 +10,7 @@ import (
 	"bazaar/market/checkout"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
+	"bazaar/market/shipping"
 )
 
 // history lets a year of orders happen, more each month, each with what became of it.
@@ -57,7 +58,7 @@ func (s *seeder) order(n int, at time.Time, where *time.Location) error {
 			return err
 		}
 	}
-	form := checkout.Form{Contact: who.contact, Method: payments.CashOnDelivery, Key: fmt.Sprintf("seed:%d", n)}
+	form := checkout.Form{Contact: who.contact, Method: payments.CashOnDelivery, Shipping: shipping.Courier, Key: fmt.Sprintf("seed:%d", n)}
 	if s.dice.IntN(8) == 0 {
 		form.Coupon = "WELCOME10"
 	}

@@ -174,7 +174,11 @@ func TestACouponOfTenUsesIsUsedTenTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 		mouse := m.Product(m.Vendor(), markettest.Goods{Title: "Mouse", Price: 2999, Stock: 1000})
-		buyers := crowd(m, 50)
+		size := 100
+		if testing.Short() {
+			size = 40
+		}
+		buyers := crowd(m, size)
 		for _, by := range buyers {
 			m.Fill(by, markettest.Pick{Product: mouse, Quantity: 1})
 		}
@@ -189,6 +193,38 @@ func TestACouponOfTenUsesIsUsedTenTimes(t *testing.T) {
 		}
 		if used != limit || m.Scalar("SELECT uses FROM coupons") != limit {
 			t.Errorf("used %d times, counted %d", used, m.Scalar("SELECT uses FROM coupons"))
+		}
+	})
+}
+
+func TestACouponForEachBuyerOnceIsUsedOnceByEach(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		one := int64(1)
+		if _, err := coupons.Create(t.Context(), m.DB, m.Admin(), coupons.Coupon{Code: "ONCE", Percent: 50, Active: true, CustomerLimit: &one}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		mouse := m.Product(m.Vendor(), markettest.Goods{Title: "Mouse", Price: 3000, Stock: 1000})
+		people := crowd(m, 20)
+		// Each of them presses the button in two tabs at once, again and again.
+		for round := range 2 {
+			for _, by := range people {
+				m.Fill(by, markettest.Pick{Product: mouse, Quantity: 1})
+			}
+			used := 0
+			for _, a := range rush(t, m, slices.Concat(people, people), func(int) checkout.Purchase { return m.Purchase("coupon", "once") }) {
+				switch {
+				case a.err == nil && a.placed.Total == usd(1500):
+					used++
+				case code(a.err) != "cart_empty" && code(a.err) != "coupon_used":
+					t.Errorf("round %d: %+v, %v", round, a.placed, a.err)
+				}
+			}
+			if want := []int{len(people), 0}[round]; used != want {
+				t.Errorf("round %d: used %d times, want %d", round, used, want)
+			}
+		}
+		if n := m.Scalar("SELECT COUNT(*) FROM coupon_uses"); n != int64(len(people)) {
+			t.Errorf("%d uses of %d buyers", n, len(people))
 		}
 	})
 }

@@ -20,6 +20,7 @@ import (
 	"bazaar/market/fault"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
+	"bazaar/market/shipping"
 )
 
 // maxKey is the longest checkout key.
@@ -32,14 +33,18 @@ type Form struct {
 	// Coupon is a code, empty for none.
 	Coupon string
 	Method payments.Method
+	// Shipping is how the parcels are to come.
+	Shipping shipping.Code
+	// SaveAddress keeps the address for the next time.
+	SaveAddress bool
 	// Key names this purchase: the form carries a fresh one, and sending it twice is one order.
 	Key string
 	// SeenTotal is the total that the buyer saw, as 2029.97; empty skips the comparison.
 	SeenTotal string
 }
 
-// ParseForm reads the fields of the checkout form by their names. Cash on delivery is chosen for
-// a buyer who chose nothing.
+// ParseForm reads the fields of the checkout form by their names. Cash on delivery and the first
+// way of delivery are chosen for a buyer who chose nothing.
 func ParseForm(value func(name string) string) Form {
 	text := func(name string) string { return strings.TrimSpace(value(name)) }
 	f := Form{
@@ -48,7 +53,11 @@ func ParseForm(value func(name string) string) Form {
 			City: text("city"), State: text("state"), Country: text("country"), ZipCode: text("zip_code"),
 		},
 		Notes: text("notes"), Coupon: text("coupon"), Method: payments.Method(text("payment_method")),
+		Shipping: shipping.Code(text("shipping_method")), SaveAddress: text("save_address") != "",
 		Key: text("checkout_key"), SeenTotal: text("seen_total"),
+	}
+	if f.Shipping == "" {
+		f.Shipping = shipping.Methods[0].Code
 	}
 	if f.Method == "" {
 		f.Method = payments.Methods[0]
@@ -96,6 +105,9 @@ func (f Form) Validate() error {
 	if !f.Method.Offered() {
 		wrong.Add("payment_method", "Choose one of the ways to pay.")
 	}
+	if _, ok := shipping.Find(f.Shipping); !ok {
+		wrong.Add("shipping_method", "Choose one of the ways of delivery.")
+	}
 	return wrong.Err()
 }
 
@@ -105,7 +117,7 @@ func (f Form) hash() string {
 	c := f.Contact
 	for _, field := range []string{
 		c.FullName, c.Email, c.Phone, c.Address, c.City, c.State, c.Country, c.ZipCode,
-		f.Notes, coupons.Key(f.Coupon), string(f.Method), f.SeenTotal,
+		f.Notes, coupons.Key(f.Coupon), string(f.Method), string(f.Shipping), f.SeenTotal,
 	} {
 		h.Write([]byte(field))
 		h.Write([]byte{0}) // stands in no field, so that fields cannot run together

@@ -10,6 +10,7 @@ import (
 	"bazaar/infra/mail"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
+	"bazaar/market/accounts"
 	"bazaar/market/actor"
 	"bazaar/market/cart"
 	"bazaar/market/catalog"
@@ -19,6 +20,7 @@ import (
 	"bazaar/market/money"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
+	"bazaar/market/shipping"
 	"bazaar/market/stock"
 )
 
@@ -38,6 +40,10 @@ type Purchase struct {
 	DisplayRate     string
 	// Zone tells on which day an order counts; nil is UTC.
 	Zone *time.Location
+	// CartCoupon uses the coupon of the cart when the form names none.
+	CartCoupon bool
+	// KeepDraft keeps the form with the cart when the state of things refuses the order.
+	KeepDraft bool
 	// Silent sends no letter and logs nothing, for the past of a demo market.
 	Silent bool
 }
@@ -86,6 +92,9 @@ func Place(ctx context.Context, db *sqldb.DB, by actor.Actor, in Purchase, now t
 	if !in.Silent {
 		report(ctx, done, err)
 	}
+	if in.KeepDraft {
+		keepDraft(ctx, db, by, in.Form, err)
+	}
 	return done, err
 }
 
@@ -127,6 +136,9 @@ func place(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 	if err := cart.Clear(ctx, tx, by, held); err != nil {
 		return Placed{}, err
 	}
+	if err := saveAddress(ctx, tx, by, in.Form, now); err != nil {
+		return Placed{}, err
+	}
 	if err := announce(ctx, tx, in, order, now); err != nil {
 		return Placed{}, err
 	}
@@ -136,6 +148,27 @@ func place(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 		}
 	}
 	return Placed{OID: order.OID, Total: order.Totals.Total}, take(ctx, tx, order, now)
+}
+
+// saveAddress adds the address of a form to the buyer's, if he asked for it and it is new.
+func saveAddress(ctx context.Context, tx *sqldb.DB, by actor.Actor, f Form, now time.Time) error {
+	if !f.SaveAddress {
+		return nil
+	}
+	c := f.Contact
+	had, err := accounts.Addresses(ctx, tx, by)
+	if err != nil {
+		return err
+	}
+	for _, a := range had {
+		if a.Address == c.Address && a.City == c.City && a.ZipCode == c.ZipCode && a.Country == c.Country {
+			return nil
+		}
+	}
+	_, err = accounts.AddAddress(ctx, tx, by, accounts.AddressForm{
+		FullName: c.FullName, Phone: c.Phone, Address: c.Address, City: c.City, State: c.State, Country: c.Country, ZipCode: c.ZipCode,
+	}, now)
+	return err
 }
 
 // announce owes the buyer the letter that confirms the order.
@@ -174,17 +207,21 @@ func price(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 	if short := c.Short(); len(short) > 0 {
 		return Quote{}, coupons.Coupon{}, stock.OutOfStock(short)
 	}
-	var coupon coupons.Coupon
+	var terms Terms
+	if in.CartCoupon && in.Form.Coupon == "" {
+		in.Form.Coupon = c.Coupon
+	}
 	if in.Form.Coupon != "" {
-		if coupon, err = coupons.Find(ctx, tx, by, in.Form.Coupon, now); err != nil {
+		if terms.Coupon, err = coupons.Find(ctx, tx, by, in.Form.Coupon, now); err != nil {
 			return Quote{}, coupons.Coupon{}, err
 		}
 	}
-	quote, err := NewQuote(c, coupon, in.Language)
+	terms.Shipping, _ = shipping.Find(in.Form.Shipping) // the form was validated
+	quote, err := NewQuote(c, terms, in.Language)
 	if err != nil {
 		return Quote{}, coupons.Coupon{}, err
 	}
-	return quote, coupon, quote.agrees(in.Form.SeenTotal, in.Language)
+	return quote, terms.Coupon, quote.agrees(in.Form, in.Language)
 }
 
 // draft is the order as it will be written.

@@ -6,24 +6,32 @@ import (
 	"bazaar/market/fault"
 	"bazaar/market/money"
 	"bazaar/market/orders"
+	"bazaar/market/shipping"
 )
 
 // Quote is what a cart costs and how it is dealt out: the sums and one parcel for each vendor,
-// its lines as they will be frozen in the order. Delivery and tax cost nothing yet.
+// its lines as they will be frozen in the order. Tax costs nothing yet.
 type Quote struct {
 	Totals  orders.Totals
 	Parcels []orders.Parcel
 }
 
-// NewQuote prices a cart with a coupon (the zero Coupon for none), titles in a language. The
+// Terms are what a price depends on beside the goods: a coupon, the zero value for none, and the
+// way of delivery.
+type Terms struct {
+	Coupon   coupons.Coupon
+	Shipping shipping.Method
+}
+
+// NewQuote prices a cart on some terms, titles in a language. The
 // discount is dealt out over the lines by the largest remainder, so that all parts sum to the
 // whole. An amount beyond money.Max is a Conflict.
-func NewQuote(c cart.Cart, coupon coupons.Coupon, lang string) (Quote, error) {
+func NewQuote(c cart.Cart, terms Terms, lang string) (Quote, error) {
 	items := c.Total()
 	if items.Minor > money.Max {
 		return Quote{}, fault.New(fault.Conflict, "order_too_large", "This order is too large. Please split it into several.")
 	}
-	discounts := coupon.Discount(items).Split(weights(c))
+	discounts := terms.Coupon.Discount(items).Split(weights(c))
 	var q Quote
 	parcelOf := map[int64]int{}
 	for i, l := range c.Lines {
@@ -33,7 +41,9 @@ func NewQuote(c cart.Cart, coupon coupons.Coupon, lang string) (Quote, error) {
 			parcelOf[l.VendorID] = at
 			q.Parcels = append(q.Parcels, orders.Parcel{
 				VendorID: &l.VendorID, VendorName: l.VendorName, Number: int64(at + 1), State: orders.ParcelNew,
+				Shipping: orders.Shipping{Method: string(terms.Shipping.Code)}, Totals: delivery(terms.Shipping, l.Price.Currency),
 			})
+			q.Totals = q.Totals.Plus(q.Parcels[at].Totals)
 		}
 		p := &q.Parcels[at]
 		line := freeze(l, discounts[i], lang)
@@ -69,6 +79,12 @@ func freeze(l cart.Line, discount money.Amount, lang string) orders.Line {
 	}
 }
 
+// delivery is what sending one parcel adds to it and to the order.
+func delivery(m shipping.Method, c money.Currency) orders.Totals {
+	zero, price := money.Zero(c), m.Price(c)
+	return orders.Totals{Items: zero, Discount: zero, Shipping: price, Tax: zero, Total: price}
+}
+
 // cost is what one line adds to its parcel and to the order.
 func cost(l orders.Line) orders.Totals {
 	return orders.Totals{
@@ -77,13 +93,18 @@ func cost(l orders.Line) orders.Totals {
 	}
 }
 
-// agrees is a Conflict when a buyer saw another total (as 2029.97) than he is to pay.
-func (q Quote) agrees(seen, lang string) error {
+// agrees is a Conflict when a buyer saw another total (as 2029.97) than he is to pay. Who types a
+// coupon into the form has seen the total without it.
+func (q Quote) agrees(f Form, lang string) error {
 	total := q.Totals.Total
-	if a, err := money.Parse(seen, total.Currency); seen == "" || err == nil && a == total {
+	seen, err := money.Parse(f.SeenTotal, total.Currency)
+	switch {
+	case f.SeenTotal == "", err == nil && seen == total:
+		return nil
+	case err == nil && f.Coupon != "" && seen == total.Add(q.Totals.Discount):
 		return nil
 	}
-	f := fault.New(fault.Conflict, "total_changed", "The total has changed to %s. Please check your order and confirm it again.", total.Format(lang))
-	f.Detail = q
-	return f
+	refusal := fault.New(fault.Conflict, "total_changed", "The total has changed to %s. Please check your order and confirm it again.", total.Format(lang))
+	refusal.Detail = q
+	return refusal
 }

@@ -12,6 +12,7 @@ import (
 	"bazaar/market/i18n"
 	"bazaar/market/money"
 	"bazaar/market/orders"
+	"bazaar/market/shipping"
 )
 
 func usd(minor int64) money.Amount { return money.New(minor, money.USD) }
@@ -25,7 +26,7 @@ func line(vendor, variant, price, quantity int64) cart.Line {
 
 func TestQuoteDealsACartOutByVendor(t *testing.T) {
 	c := cart.Cart{Lines: []cart.Line{line(10, 123, 99999, 2), line(7, 9, 500, 1), line(10, 456, 2999, 1)}}
-	q, err := checkout.NewQuote(c, coupons.Coupon{}, "ru")
+	q, err := checkout.NewQuote(c, checkout.Terms{}, "ru")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestQuoteRefusesWhatNoAmountCanHold(t *testing.T) {
 	for i := range int64(200) {
 		c.Lines = append(c.Lines, line(1, i+1, money.Max, cart.MaxQuantity))
 	}
-	if _, err := checkout.NewQuote(c, coupons.Coupon{}, "en"); fault.As(err) == nil || fault.As(err).Code != "order_too_large" {
+	if _, err := checkout.NewQuote(c, checkout.Terms{}, "en"); fault.As(err) == nil || fault.As(err).Code != "order_too_large" {
 		t.Errorf("a cart of 200 × 9999 × the dearest thing: %v", err)
 	}
 }
@@ -66,7 +67,8 @@ func TestPartsOfAQuoteSumToTheWhole(t *testing.T) {
 				rapid.Int64Range(0, 200_000).Draw(t, "price"), rapid.Int64Range(1, 99).Draw(t, "quantity")))
 		}
 		coupon := coupons.Coupon{Percent: rapid.Int64Range(0, 100).Draw(t, "percent")}
-		q, err := checkout.NewQuote(c, coupon, "en")
+		fee := rapid.Int64Range(0, 5000).Draw(t, "fee")
+		q, err := checkout.NewQuote(c, checkout.Terms{Coupon: coupon, Shipping: shipping.Method{Code: shipping.Courier, PerParcel: fee}}, "en")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -84,7 +86,7 @@ func TestPartsOfAQuoteSumToTheWhole(t *testing.T) {
 				}
 				parcel.Items, parcel.Discount = parcel.Items.Add(l.Total), parcel.Discount.Add(l.Discount)
 			}
-			if parcel.Items != p.Totals.Items || parcel.Discount != p.Totals.Discount || p.Totals.Total != parcel.Items.Sub(parcel.Discount) {
+			if parcel.Items != p.Totals.Items || parcel.Discount != p.Totals.Discount || p.Totals.Shipping != usd(fee) || p.Totals.Total != parcel.Items.Sub(parcel.Discount).Add(usd(fee)) {
 				t.Fatalf("lines sum to %+v, parcel says %+v", parcel, p.Totals)
 			}
 			whole = whole.Plus(p.Totals)

@@ -151,3 +151,18 @@ func totals(cur money.Currency, minor [5]int64) Totals {
 		Tax: money.New(minor[3], cur), Total: money.New(minor[4], cur),
 	}
 }
+
+// LastContact is whom and where the actor's newest order went; the zero Contact without one.
+func LastContact(ctx context.Context, db *sqldb.DB, by actor.Actor) (Contact, error) {
+	r, err := rows.New(db).LastContact(ctx, by.ID())
+	if sqldb.NoRows(err) {
+		return Contact{}, nil
+	}
+	if err != nil {
+		return Contact{}, fmt.Errorf("read the last contact: %w", err)
+	}
+	return Contact{
+		FullName: r.FullName, Email: r.Email, Phone: r.Phone, Address: r.Address,
+		City: r.City, State: r.State, Country: r.Country, ZipCode: r.ZipCode,
+	}, nil
+}

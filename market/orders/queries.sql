@@ -61,6 +61,10 @@ FROM orders AS o WHERE o.account_id = sqlc.arg('account_id')
 ORDER BY o.placed_at DESC, o.id DESC
 LIMIT CAST(sqlc.arg('count') AS bigint) OFFSET CAST(sqlc.arg('skipped') AS bigint);
 
+-- name: LastContact :one
+SELECT full_name, email, phone, address, city, state, country, zip_code FROM orders
+WHERE account_id = $1 ORDER BY placed_at DESC, id DESC LIMIT 1;
+
 -- name: LockByParcel :one
 SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
 WHERE o.id = (

@@ -327,6 +327,38 @@ func (q *Queries) InsertParcels(ctx context.Context, orderID int64, now sqldb.Ti
 	return items, nil
 }
 
+const lastContact = `-- name: LastContact :one
+SELECT full_name, email, phone, address, city, state, country, zip_code FROM orders
+WHERE account_id = $1 ORDER BY placed_at DESC, id DESC LIMIT 1
+`
+
+type LastContactRow struct {
+	FullName string
+	Email    string
+	Phone    string
+	Address  string
+	City     string
+	State    string
+	Country  string
+	ZipCode  string
+}
+
+func (q *Queries) LastContact(ctx context.Context, accountID *int64) (LastContactRow, error) {
+	row := q.db.QueryRowContext(ctx, lastContact, accountID)
+	var i LastContactRow
+	err := row.Scan(
+		&i.FullName,
+		&i.Email,
+		&i.Phone,
+		&i.Address,
+		&i.City,
+		&i.State,
+		&i.Country,
+		&i.ZipCode,
+	)
+	return i, err
+}
+
 const lines = `-- name: Lines :many
 SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax
 FROM order_lines WHERE order_id = $1 ORDER BY number
