@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"runtime/debug"
 
-	"bazaar/market/accounts"
 	"bazaar/market/cart"
 	"bazaar/market/checkout"
 	"bazaar/market/coupons"
@@ -15,24 +14,23 @@ import (
 	"bazaar/market/money"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
+	"bazaar/market/shipping"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
 
-// showCheckout asks for contact and address, filled in from the profile and the default address.
+// showCheckout asks for contact, address, delivery and payment, with what is known filled in.
 func (f *Front) showCheckout(w http.ResponseWriter, r *http.Request) error {
-	v := visitor.Of(r)
-	contact, err := accounts.ContactOf(r.Context(), f.DB, v.Actor)
+	e, err := f.begin(r)
 	if err != nil {
 		return err
 	}
-	form := checkout.Form{Contact: orders.Contact(contact), Key: rand.Text(), Method: payments.Methods[0]}
-	return f.renderCheckout(w, r, form, nil)
+	return f.renderCheckout(w, r, e, nil)
 }
 
 // renderCheckout shows the form with what was typed and, after a refusal, what is wrong with it.
-func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, form checkout.Form, refused *fault.Fault) error {
+func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, e entry, refused *fault.Fault) error {
 	v := visitor.Of(r)
 	c, err := cart.Load(r.Context(), f.DB, v.Actor)
 	if err != nil {
@@ -48,13 +46,28 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, form chec
 		}
 		return page.Redirect(w, r, productsPath, http.StatusFound)
 	}
-	quote, err := checkout.NewQuote(c, f.couponOf(r, form, refused), v.Locale.Code())
+	if refused == nil && len(c.Short()) > 0 {
+		page.Flash(w, r, visitor.Warning, v.Locale.T("Not everything in your cart can be bought now."))
+		return page.Redirect(w, r, cartPath, http.StatusFound)
+	}
+	if refused == nil && e.Form.Coupon == "" {
+		e.Form.Coupon = c.Coupon
+	}
+	terms, couponError, err := f.terms(r, e.Form)
+	if err != nil {
+		return err
+	}
+	quote, err := checkout.NewQuote(c, terms, v.Locale.Code())
 	if err != nil {
 		return turnBack(w, r, err, cartPath)
 	}
 	p := checkoutPage{
-		Frame: page.Frame(r, v.Locale.T("Checkout")), Values: typed(form), Key: form.Key, SeenTotal: quote.Totals.Total,
-		Payments: ways(v, form.Method), Lines: bought(v, c), Totals: sums(v, quote.Totals, c.Units(), form.Coupon),
+		Frame: page.Frame(r, v.Locale.T("Checkout")), Values: typed(e.Form), Key: e.Form.Key, SeenTotal: quote.Totals.Total,
+		Payments: ways(v, e.Form.Method), Delivery: deliveries(v, terms.Shipping, quote.Totals.Total.Currency), Saved: e.choices(), Parcels: bought(v, quote),
+		Totals: sums(v, quote.Totals, c.Units(), terms.Coupon.Code),
+	}
+	if couponError != "" {
+		p.Errors = map[string]string{"coupon": couponError}
 	}
 	p.NoIndex = true
 	status := http.StatusOK
@@ -72,16 +85,22 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, form chec
 	return page.Render(w, r, status, checkoutView(p))
 }
 
-// couponOf finds the coupon of a form that is shown again, so that its discount stays in the sum.
-func (f *Front) couponOf(r *http.Request, form checkout.Form, refused *fault.Fault) coupons.Coupon {
-	if refused == nil || form.Coupon == "" {
-		return coupons.Coupon{}
+// terms are those of a form that is shown: a coupon that does not count is left out, and its field
+// says why.
+func (f *Front) terms(r *http.Request, form checkout.Form) (t checkout.Terms, couponError string, err error) {
+	var known bool
+	if t.Shipping, known = shipping.Find(form.Shipping); !known {
+		t.Shipping = shipping.Methods[0]
 	}
-	coupon, err := coupons.Find(r.Context(), f.DB, visitor.Of(r).Actor, form.Coupon, f.Now())
-	if err != nil {
-		return coupons.Coupon{} // the field already says why it does not count
+	if form.Coupon == "" {
+		return t, "", nil
 	}
-	return coupon
+	v := visitor.Of(r)
+	t.Coupon, err = coupons.Find(r.Context(), f.DB, v.Actor, form.Coupon, f.Now())
+	if refusal := fault.As(err); refusal != nil {
+		return t, v.Locale.T(refusal.Message, refusal.Args...), nil
+	}
+	return t, "", err
 }
 
 // placeOrder turns the cart into an order. A wrong form comes back with what was typed; an order
@@ -92,9 +111,15 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := visitor.Of(r)
-	form := checkout.ParseForm(values.Get)
+	shown, form, err := f.sent(r, values)
+	if refusal := fault.As(err); refusal != nil && !page.IsAJAX(r) {
+		return f.renderCheckout(w, r, shown, refusal)
+	}
+	if err != nil {
+		return err
+	}
 	placed, err := checkout.Place(r.Context(), f.DB, v.Actor, checkout.Purchase{
-		Form: form, Language: v.Locale.Code(), Zone: f.Zone,
+		Form: form, CartCoupon: !values.Has("coupon"), KeepDraft: !page.IsAJAX(r), Language: v.Locale.Code(), Zone: f.Zone,
 		DisplayCurrency: v.Currency, DisplayRate: v.Site.Rates[v.Currency].String(),
 	}, f.Now())
 	switch refusal := fault.As(err); {
@@ -108,7 +133,7 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 		page.Flash(w, r, visitor.Danger, v.Locale.T("Failed to create order. Please try again."))
 		return page.Redirect(w, r, cartPath, http.StatusFound)
 	case refusal != nil && refusal.Kind == fault.Invalid && !page.IsAJAX(r):
-		return f.renderCheckout(w, r, form, refusal)
+		return f.renderCheckout(w, r, shown.corrected(form, refusal), refusal)
 	}
 	return turnBack(w, r, err, cartPath)
 }
@@ -131,8 +156,13 @@ func orderPlaced(w http.ResponseWriter, r *http.Request, placed checkout.Placed)
 // typed are the values of the form's fields by their names.
 func typed(form checkout.Form) map[string]string {
 	c := form.Contact
+	save := ""
+	if form.SaveAddress {
+		save = "1"
+	}
 	return map[string]string{
-		"full_name": c.FullName, "email": c.Email, "phone": c.Phone, "address": c.Address, "city": c.City,
+		"save_address": save,
+		"full_name":    c.FullName, "email": c.Email, "phone": c.Phone, "address": c.Address, "city": c.City,
 		"state": c.State, "country": c.Country, "zip_code": c.ZipCode, "notes": form.Notes, "coupon": form.Coupon,
 	}
 }
@@ -145,17 +175,36 @@ func ways(v *visitor.Visitor, chosen payments.Method) []payment {
 	}}
 }
 
-// bought lists the lines of the cart beside the form.
-func bought(v *visitor.Visitor, c cart.Cart) []ui.Line {
-	lang := v.Locale.Code()
-	lines := make([]ui.Line, 0, len(c.Lines))
-	for _, l := range c.Lines {
-		lines = append(lines, ui.Line{
-			Title: l.Title.In(lang), Options: l.Options.In(lang), Path: productPath(l.ProductID),
-			Picture: l.Picture, Quantity: l.Quantity, Sum: v.Price(l.Total()),
-		})
+// deliveries are the ways of delivery, in the visitor's words.
+func deliveries(v *visitor.Visitor, chosen shipping.Method, base money.Currency) []payment {
+	all := make([]payment, 0, len(shipping.Methods))
+	for _, m := range shipping.Methods {
+		way := payment{Value: string(m.Code), Chosen: m.Code == chosen.Code, Title: string(m.Code), Price: v.Locale.T("Free")}
+		if m.Code == shipping.Courier {
+			way.Title, way.Text = v.Locale.T("Courier to the door"), v.Locale.T("Every vendor sends its own parcel and the courier calls you first.")
+		}
+		if m.PerParcel > 0 {
+			way.Price = v.Locale.T("%s for each parcel", v.Price(m.Price(base)))
+		}
+		all = append(all, way)
 	}
-	return lines
+	return all
+}
+
+// bought lists what is in each parcel, beside the form.
+func bought(v *visitor.Visitor, q checkout.Quote) []parcelLines {
+	parcels := make([]parcelLines, 0, len(q.Parcels))
+	for _, p := range q.Parcels {
+		shown := parcelLines{Vendor: p.VendorName}
+		for _, l := range p.Lines {
+			shown.Lines = append(shown.Lines, ui.Line{
+				Title: l.Title, Options: l.Options, Path: productPath(*l.ProductID),
+				Picture: l.Picture, Quantity: l.Quantity, Sum: v.Price(l.Total),
+			})
+		}
+		parcels = append(parcels, shown)
+	}
+	return parcels
 }
 
 // sums shows the totals of an order in the visitor's currency.

@@ -3,6 +3,7 @@ package shop
 import (
 	"slices"
 
+	"bazaar/market/coupons"
 	"bazaar/market/money"
 	"bazaar/site/locale"
 	"bazaar/site/ui"
@@ -19,14 +20,30 @@ type checkoutPage struct {
 	// SeenTotal is the total of the page in the currency that is charged.
 	SeenTotal money.Amount
 	Payments  []payment
-	Lines     []ui.Line
-	Totals    ui.Totals
+	Delivery  []payment
+	// Saved are addresses to choose from; without them one has to be typed.
+	Saved   []savedAddress
+	Parcels []parcelLines
+	Totals  ui.Totals
 }
 
-// payment is one way to pay.
+// payment is one way to pay or to be delivered to.
 type payment struct {
 	Value, Title, Text string
-	Chosen             bool
+	// Price is written out; empty where it says nothing.
+	Price  string
+	Chosen bool
+}
+
+// parcelLines is what one vendor will send.
+type parcelLines struct {
+	Vendor string
+	Lines  []ui.Line
+}
+
+// typesAddress tells whether the fields of another address are in use.
+func (p checkoutPage) typesAddress() bool {
+	return !slices.ContainsFunc(p.Saved, func(a savedAddress) bool { return a.Chosen })
 }
 
 // The limits are those of the columns that keep the values.
@@ -51,7 +68,7 @@ func (p checkoutPage) address() []ui.Input {
 			MaxLength: 200, Required: true,
 		},
 		ui.Input{Name: "city", Label: p.L.T("City"), Autocomplete: "address-level2", MaxLength: 100, Required: true, Width: "half"},
-		ui.Input{Name: "state", Label: p.L.T("Region"), Autocomplete: "address-level1", MaxLength: 100, Required: true, Width: "half"},
+		ui.Input{Name: "state", Label: p.L.T("Region"), Autocomplete: "address-level1", MaxLength: 100, Width: "half"},
 		ui.Input{Name: "country", Label: p.L.T("Country"), Autocomplete: "country-name", MaxLength: 100, Required: true, Width: "half"},
 		ui.Input{Name: "zip_code", Label: p.L.T("Postal code"), Autocomplete: "postal-code", InputMode: "numeric", MaxLength: 40, Width: "half"},
 	)
@@ -64,13 +81,27 @@ func (p checkoutPage) notes() ui.Input {
 }
 
 func (p checkoutPage) coupon() ui.Input {
-	return p.filled(ui.Input{Name: "coupon", Label: p.L.T("Coupon code"), Autocomplete: "off", MaxLength: 50})[0]
+	in := ui.Input{Name: "coupon", Label: p.L.T("Coupon code"), Autocomplete: "off", MaxLength: coupons.MaxCode}
+	if p.Totals.Coupon == "" {
+		in.Hint = p.L.T("The discount is taken off when you place the order.")
+	}
+	return p.filled(in)[0]
+}
+
+// delivery stands for the ways of delivery in the summary of errors.
+func (p checkoutPage) delivery() ui.Input {
+	return ui.Input{Name: "shipping_method", Label: p.L.T("Delivery"), Error: p.Errors["shipping_method"]}
+}
+
+// saveAddress is ticked by who wants the typed address again.
+func (p checkoutPage) saveAddress() ui.Input {
+	return ui.Input{Name: "save_address", Label: p.L.T("Keep this address for the next time"), Value: p.Values["save_address"]}
 }
 
 // all is every field in the order of the page, for the summary of errors.
 func (p checkoutPage) all() []ui.Input {
 	fields := append(p.contact(), p.address()...)
-	return append(fields, p.notes(), p.coupon())
+	return append(fields, p.delivery(), p.notes(), p.coupon())
 }
 
 // showsErrors tells whether what is wrong stands beside an input; hidden ones have no such place.

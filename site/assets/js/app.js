@@ -1,6 +1,7 @@
 // Progressive enhancement only: every form and link works without this file.
 import * as busy from './busy.js';
 import * as cart from './cart.js';
+import * as checkout from './checkout.js';
 import * as combobox from './combobox.js';
 import * as facets from './facets.js';
 import * as gallery from './gallery.js';
@@ -10,4 +11,4 @@ import * as quantity from './quantity.js';
 import * as theme from './theme.js';
 import * as variant from './variant.js';
 
-for (const part of [menu, theme, combobox, quantity, password, variant, cart, facets, gallery, busy]) part.start();
+for (const part of [menu, theme, combobox, quantity, password, variant, cart, checkout, facets, gallery, busy]) part.start();
