@@ -98,7 +98,7 @@ func (f *Front) terms(r *http.Request, form checkout.Form) (t checkout.Terms, co
 	v := visitor.Of(r)
 	t.Coupon, err = coupons.Find(r.Context(), f.DB, v.Actor, form.Coupon, f.Now())
 	if refusal := fault.As(err); refusal != nil {
-		return t, v.Locale.T(refusal.Message, refusal.Args...), nil
+		return t, v.Locale.T(refusal.Message, refusal.Args...), nil //nolint:nilerr // the field says it
 	}
 	return t, "", err
 }
