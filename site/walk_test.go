@@ -3,6 +3,7 @@ package site_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -25,6 +26,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 	o := w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: kettle, Quantity: 1})
 	product := fmt.Sprint(kettle.ID)
 	const members, own, administrators = "302 200 200 200 200 200", "302 200 404 404 404 404", "302 403 403 403 403 200"
+	const noOrder = "/order/2345678923456789234567/"
 	all := []sitetest.Stop{
 		{Pattern: "GET /{$}", URL: "/", Status: same(200)},
 		{Pattern: "GET /products/{$}", URL: "/products/", Status: same(200)},
@@ -49,8 +51,8 @@ func stops(w *sitetest.World) []sitetest.Stop {
 
 		{Pattern: "GET /dashboard/{$}", URL: "/dashboard/", Status: members},
 		{Pattern: "GET /orders/{$}", URL: "/orders/", Status: members},
-		{Pattern: "GET /order/{oid}/{$}", URL: "/order/" + o.OID + "/", Status: own},
-		{Pattern: "POST /order/{oid}/cancel/{$}", URL: "/order/" + o.OID + "/cancel/", Status: "302 302 404 404 404 409"},
+		{Pattern: "GET /order/{oid}/{$}", URL: "/order/" + o.OID + "/", Missing: noOrder, Status: own},
+		{Pattern: "POST /order/{oid}/cancel/{$}", URL: "/order/" + o.OID + "/cancel/", Missing: noOrder + "cancel/", Status: "302 302 404 404 404 409"},
 
 		{Pattern: "GET /user/sign-up/{$}", URL: "/user/sign-up/", Status: "200 302 302 302 302 302"},
 		{Pattern: "POST /user/sign-up/{$}", URL: "/user/sign-up/", Status: "422 302 302 302 302 302"},
@@ -93,6 +95,23 @@ func TestEveryRouteAnswersEveryActorAsItShould(t *testing.T) {
 			t.Errorf("the row %q has no route", pattern)
 		}
 		w.Walk(t, all)
+	})
+}
+
+func TestWhatIsAnothersIsAsIfItWereNotThere(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		all := stops(w)
+		for _, s := range all {
+			everybody := strings.Fields(s.Status)
+			members := everybody[1:]
+			if strings.Contains(s.Pattern, "{id}") || strings.Contains(s.Pattern, "{oid}") {
+				differ := slices.ContainsFunc(members, func(status string) bool { return status != members[0] })
+				if differ != (s.Missing != "") {
+					t.Errorf("%s answers %s: a thing of somebody's own needs the address of a missing one, and nothing else does", s.Pattern, s.Status)
+				}
+			}
+		}
+		w.WalkOthers(t, all)
 	})
 }
 

@@ -1,6 +1,7 @@
 package cart_test
 
 import (
+	"strconv"
 	"testing"
 
 	"bazaar/market/cart"
@@ -170,4 +171,24 @@ func TestParseQuantity(t *testing.T) {
 			t.Errorf("ParseQuantity(%q) = %d, want %d", in, got, want)
 		}
 	}
+}
+
+func FuzzParseQuantity(f *testing.F) {
+	for _, seed := range []string{"1", " 42 ", "-7", "9999", "1e309", "NaN", "9223372036854775808", "-9223372036854775809", "0x10", "1_000", "٣", "\xff", ""} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, typed string) {
+		n := cart.ParseQuantity(typed)
+		if n < 1 || n > cart.MaxQuantity {
+			t.Fatalf("ParseQuantity(%q) = %d", typed, n)
+		}
+		if again := cart.ParseQuantity(strconv.FormatInt(n, 10)); again != n {
+			t.Fatalf("ParseQuantity(%q) = %d, which reads as %d", typed, n, again)
+		}
+		goods := cart.Line{ProductID: 1, VariantID: 1, Price: money.New(2999, money.USD), OnHand: 12, OnSale: true}
+		done, err := cart.Cart{}.Add(goods, n)
+		if err != nil || done.Line.Quantity != min(n, 12) || done.Capped != (n > 12) || done.Cart.Total() != money.New(2999*min(n, 12), money.USD) {
+			t.Fatalf("%q puts %+v (%v) into the cart", typed, done, err)
+		}
+	})
 }

@@ -2,10 +2,12 @@ package checkout_test
 
 import (
 	"maps"
+	"net/mail"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"bazaar/market/checkout"
 	"bazaar/market/fault"
@@ -68,4 +70,37 @@ func TestValidateNamesEachWrongField(t *testing.T) {
 			t.Errorf("%s: wrong fields %v, want %v", c.name, wrong, c.wrong)
 		}
 	}
+}
+
+func FuzzForm(f *testing.F) {
+	f.Add("Aigerim Sadykova", "aigerim@example.com", "+7 701 234 56 78", "ring\r\ntwice", "WELCOME10", "2029.97")
+	f.Add("a\x00b", "a@example.com\r\nBcc: b@example.com", "12345", "\xff", " ", "NaN")
+	f.Add("\u2028", "\"a b\"@example.com", "((((((", "\u202e", "' OR 1=1", "-1")
+	f.Add("x", "<a@b.co>", "1234567890123456789012", "", "\u00a0", "1e309")
+	f.Fuzz(func(t *testing.T, name, email, phone, notes, coupon, total string) {
+		typed := filled("full_name", name, "email", email, "phone", phone, "notes", notes, "coupon", coupon, "seen_total", total)
+		form := checkout.ParseForm(typed.Get)
+		err := form.Validate()
+		if wrong := fault.As(err); err != nil && (wrong == nil || wrong.Kind != fault.Invalid || len(wrong.Fields) == 0) {
+			t.Fatalf("refused without a field: %v", err)
+		}
+		if err != nil {
+			return
+		}
+		for _, text := range []string{form.Contact.FullName, form.Contact.Email, form.Contact.Phone, form.Coupon, form.SeenTotal} {
+			if !utf8.ValidString(text) || strings.ContainsAny(text, "\x00\r\n") || utf8.RuneCountInString(text) > 254 {
+				t.Fatalf("%q is accepted in one line of a letter and of a table", text)
+			}
+		}
+		if !utf8.ValidString(form.Notes) || strings.ContainsRune(form.Notes, 0) || utf8.RuneCountInString(form.Notes) > 2000 {
+			t.Fatalf("notes %q are accepted", form.Notes)
+		}
+		if a, err := mail.ParseAddress(form.Contact.Email); err != nil || a.Address != form.Contact.Email || strings.Count(form.Contact.Email, "@") != 1 {
+			t.Fatalf("e-mail address %q is accepted (%v)", form.Contact.Email, err)
+		}
+		again := filled("full_name", form.Contact.FullName, "email", form.Contact.Email, "phone", form.Contact.Phone, "notes", form.Notes, "coupon", form.Coupon, "seen_total", form.SeenTotal)
+		if shown := checkout.ParseForm(again.Get); shown != form {
+			t.Fatalf("what is shown again, %+v, is not what was typed, %+v", shown, form)
+		}
+	})
 }

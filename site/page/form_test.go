@@ -65,3 +65,36 @@ func TestTextIsTrimmedAndGetIsNot(t *testing.T) {
 		t.Errorf("Text %q, Get %q", form.Text("a"), form.Get("a"))
 	}
 }
+
+func FuzzForm(f *testing.F) {
+	const plain, parts = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
+	f.Add(plain, "a=1&b=%D0%A7&a=2")
+	f.Add(plain, "%ff=1;a=%00&=&&%zz")
+	f.Add(parts, "--b\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n--b--\r\n")
+	f.Add(parts, "--b\r\nContent-Disposition: form-data; name=\"a\"; filename=\"../x\"\r\nContent-Type: text/html\r\n\r\n<b>\r\n--b")
+	f.Add("multipart/form-data", "")
+	f.Add(";", "a=1")
+	f.Fuzz(func(t *testing.T, kind, body string) {
+		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(body))
+		r.Header.Set("Content-Type", kind)
+		form, err := Form(httptest.NewRecorder(), r)
+		if r.MultipartForm != nil {
+			defer r.MultipartForm.RemoveAll() //nolint:errcheck // the test is over
+		}
+		if refused := new(Refusal); err != nil && (!errors.As(err, &refused) || refused.Status < 400 || refused.Status >= 500) {
+			t.Fatalf("refused with %v", err)
+		}
+		fields := 0
+		for name, values := range form {
+			fields += len(values)
+			for _, value := range values {
+				if !IsText(name) || !IsText(value) {
+					t.Fatalf("%q=%q is no text", name, value)
+				}
+			}
+		}
+		if fields > mostFormFields {
+			t.Fatalf("%d fields", fields)
+		}
+	})
+}

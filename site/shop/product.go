@@ -2,6 +2,7 @@ package shop
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -149,12 +150,15 @@ func specs(v *visitor.Visitor, found catalog.Product) []spec {
 	if found.Manufactured != nil {
 		add(l.T("Made on"), l.Date(*found.Manufactured))
 	}
-	add(l.T("Category"), found.Category.Title.In(lang))
-	var tags []string
+	category := ui.Link{Text: found.Category.Title.In(lang), URL: l.URL(categoryPath(found.Category.Slug))}
+	all = append(all, spec{Name: l.T("Category"), Links: []ui.Link{category}})
+	var tags []ui.Link
 	for _, t := range found.Tags {
-		tags = append(tags, t.Name)
+		tags = append(tags, ui.Link{Text: t.Name, URL: l.URL("/products/tag/" + url.PathEscape(t.Slug) + "/")})
 	}
-	add(l.T("Tags"), strings.Join(tags, ", "))
+	if len(tags) > 0 {
+		all = append(all, spec{Name: l.T("Tags"), Links: tags})
+	}
 	return all
 }
 
@@ -164,13 +168,13 @@ func vendorOf(v *visitor.Visitor, shop vendors.Vendor) vendor {
 		Name: shop.Name, URL: vendorPath(shop.ID), Logo: shop.Logo, About: richText(shop.Description.In(l.Code())),
 	}
 	for _, t := range []spec{
-		{l.T("Address"), shop.Address},
-		{l.T("Contact"), shop.Contact},
-		{l.T("Answers within"), shop.Promises.ChatResponse},
-		{l.T("Ships on time"), shop.Promises.ShippingOnTime},
-		{l.T("Authenticity"), shop.Promises.Authentic},
-		{l.T("Returns"), shop.Promises.Returns},
-		{l.T("Warranty"), shop.Promises.Warranty},
+		{l.T("Address"), shop.Address, nil},
+		{l.T("Contact"), shop.Contact, nil},
+		{l.T("Answers within"), shop.Promises.ChatResponse, nil},
+		{l.T("Ships on time"), shop.Promises.ShippingOnTime, nil},
+		{l.T("Authenticity"), shop.Promises.Authentic, nil},
+		{l.T("Returns"), shop.Promises.Returns, nil},
+		{l.T("Warranty"), shop.Promises.Warranty, nil},
 	} {
 		if t.Value != "" {
 			card.Terms = append(card.Terms, t)

@@ -93,6 +93,8 @@ func (v vendor) initial() string {
 // spec is a named property.
 type spec struct {
 	Name, Value string
+	// Links stand there instead of the value; their addresses carry the language.
+	Links []ui.Link
 }
 
 // opinions are the newest reviews and the spread of all of them.

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +19,9 @@ import (
 type Stop struct {
 	Pattern, URL string
 	Form         url.Values
+	// Missing is the same address for something that does not exist; a route with something of
+	// somebody's own has one.
+	Missing string
 	// Status lists the answers for the Actors in their order, such as "302 200 404 404 404 404".
 	Status string
 }
@@ -39,6 +44,61 @@ func (w *World) Walk(t *testing.T, stops []Stop) {
 			t.Errorf("%s at %s answers %s, want %s", s.Pattern, s.URL, answers, s.Status)
 		}
 	}
+}
+
+// WalkOthers visits every stop that has something of somebody's own and fails the test unless
+// those whose it is not are answered exactly as if it did not exist.
+func (w *World) WalkOthers(t *testing.T, stops []Stop) {
+	t.Helper()
+	for _, s := range stops {
+		if s.Missing == "" {
+			continue
+		}
+		kept := 0
+		for _, as := range Actors[1:] {
+			for _, script := range []bool{false, true} {
+				if w.isKeptFrom(t, s, as, script) {
+					kept++
+				}
+			}
+		}
+		if kept == 0 {
+			t.Errorf("%s at %s is nobody's own", s.Pattern, s.URL)
+		}
+	}
+}
+
+// isKeptFrom tells whether a stop is not found by an actor, and compares that with what is missing.
+func (w *World) isKeptFrom(t *testing.T, s Stop, as string, script bool) bool {
+	t.Helper()
+	c := Case{As: as, URL: s.Missing, Form: s.Form, AJAX: script}
+	if c.Method, _, _ = strings.Cut(s.Pattern, " "); c.Method == http.MethodPost && c.Form == nil {
+		c.Form = url.Values{}
+	}
+	missing := w.Send(t, c)
+	c.URL = s.URL
+	theirs := w.Send(t, c)
+	if missing.Code != http.StatusNotFound {
+		t.Errorf("%s at %s as %s answers %d", s.Pattern, s.Missing, as, missing.Code)
+	}
+	if theirs.Code != http.StatusNotFound {
+		return false
+	}
+	if plain(theirs, s.URL) != plain(missing, s.Missing) {
+		t.Errorf("%s as %s: what is another's is told from what is missing", s.Pattern, as)
+	}
+	return true
+}
+
+var maskedToken = regexp.MustCompile(`[A-Za-z0-9]{64}`)
+
+// plain is an answer without what differs between two requests for the same.
+func plain(rec *httptest.ResponseRecorder, address string) string {
+	text := maskedToken.ReplaceAllString(rec.Body.String(), "token")
+	for old, new := range map[string]string{address: "here", url.QueryEscape(address): "here", rec.Header().Get("X-Request-Id"): "number"} {
+		text = strings.ReplaceAll(text, old, new)
+	}
+	return fmt.Sprint(rec.Code, rec.Header().Get("Location"), text)
 }
 
 // Fingerprint is a hash of every row of every table, to prove that nothing was written.

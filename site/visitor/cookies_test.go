@@ -85,3 +85,30 @@ func TestCookieIsSentOnceWithItsGuards(t *testing.T) {
 		t.Error("scripts may read the form token and nothing else")
 	}
 }
+
+func FuzzReadCookies(f *testing.F) {
+	c := jar(f, "one secret", noon)
+	messages := (&Visitor{Site: &Site{Cookies: c}, messages: []Message{{Success, "Saved."}}}).sealMessages()
+	f.Add("sessionid=abc; csrftoken=abcdefghijklmnopqrstuvwxyzABCDEF; theme=dark; currency=KZT; language=kk; messages="+messages, "abcdefghijklmnopqrstuvwxyzABCDEF")
+	f.Add("csrftoken=\x00; theme=<script>; currency=EUR; messages="+messages+"x", "")
+	f.Add("sessionid=\"a b\"; sessionid=2; csrftoken="+strings.Repeat("é", 16), strings.Repeat("A", 64))
+	f.Fuzz(func(t *testing.T, header, token string) {
+		r := httptest.NewRequest(http.MethodGet, "/", http.NoBody)
+		r.Header.Set("Cookie", header)
+		v := New(&Site{Cookies: c})
+		v.ReadCookies(r)
+		v.ReadMessages(r)
+		if v.Actor.SignedIn() || !v.Currency.Valid() || v.Theme != "" && v.Theme != "light" && v.Theme != "dark" {
+			t.Fatalf("%q makes the visitor %+v", header, v)
+		}
+		if len(v.messages) > 0 && !strings.Contains(header, messages) {
+			t.Fatalf("%q forges %v", header, v.messages)
+		}
+		if v.TokenFits(token) && unmask(token) != v.secret {
+			t.Fatalf("%q fits %q", token, v.secret)
+		}
+		if !v.TokenFits(v.FormToken()) {
+			t.Fatalf("the visitor's own token does not fit; secret %q", v.secret)
+		}
+	})
+}
