@@ -2,7 +2,6 @@ package shop
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 
@@ -80,7 +79,7 @@ func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
 	filter := catalog.ParseFilter(r.URL.Query())
 	filter.Tag = slug
 	l := visitor.Of(r).Locale
-	path := "/products/tag/" + url.PathEscape(slug) + "/"
+	path := tagPath(slug)
 	p := productsPage{Heading: l.T("Tagged “%s”", slug), Trail: []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}, {Text: slug, URL: path}}}
 	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "tag"})
 }

@@ -1,6 +1,9 @@
 package shop
 
-import "strconv"
+import (
+	"net/url"
+	"strconv"
+)
 
 const (
 	cartPath     = "/cart/"
@@ -12,6 +15,8 @@ func productPath(id int64) string { return "/product/" + strconv.FormatInt(id, 1
 func vendorPath(id int64) string { return "/vendor/" + strconv.FormatInt(id, 10) + "/" }
 
 func categoryPath(slug string) string { return "/category/" + slug + "/" }
+
+func tagPath(slug string) string { return "/products/tag/" + url.PathEscape(slug) + "/" }
 
 func orderPath(oid string) string { return "/order/" + oid + "/" }
 

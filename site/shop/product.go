@@ -2,13 +2,15 @@ package shop
 
 import (
 	"net/http"
-	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"bazaar/market/catalog"
+	"bazaar/market/fault"
 	"bazaar/market/reviews"
 	"bazaar/market/vendors"
 	"bazaar/site/page"
@@ -27,8 +29,17 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitor.Of(r)
 	found, err := catalog.Get(r.Context(), f.DB, number)
+	if fault.Is(err, fault.Gone) {
+		return f.showGone(w, r, err)
+	}
 	if err != nil {
 		return err
+	}
+	p := productOf(v, found, found.Chosen(variantOf(r), wishes(r)))
+	p.Frame = page.Frame(r, p.Title)
+	w.Header().Add("Vary", "X-Fragment")
+	if r.Header.Get("X-Fragment") == "offer" {
+		return page.Render(w, r, http.StatusOK, buyBox(p))
 	}
 	written, err := reviews.List(r.Context(), f.DB, number, shownReviews)
 	if err != nil {
@@ -38,11 +49,10 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := productOf(v, found, variantOf(r))
-	p.Frame = page.Frame(r, p.Title)
+	p.Kind = "product"
 	p.Canonical, p.Frame.Description = productPath(number), description(v, found)
-	if len(p.Pictures) > 0 {
-		p.Image = ui.FullPicture(p.Pictures[0].Ref)
+	if len(found.Pictures) > 0 {
+		p.Image = ui.FullPicture(found.Pictures[0].Media)
 	}
 	if c, ok := tree.BySlug(found.Category.Slug); ok {
 		p.Trail = categoryTrail(v.Locale, tree, c)
@@ -52,7 +62,22 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	p.More = p.Trail[len(p.Trail)-1].URL
 	p.Trail = append(p.Trail, ui.Link{Text: p.Title, URL: p.Canonical})
 	p.Reviews = reviewsOf(v, written)
+	p.Data = append(p.Data, productData(p, found), trailData(p.Frame, p.Trail))
 	return page.Render(w, r, http.StatusOK, productView(p))
+}
+
+// showGone says that a product is no longer sold and shows similar ones.
+func (f *Front) showGone(w http.ResponseWriter, r *http.Request, err error) error {
+	v := visitor.Of(r)
+	if page.IsAJAX(r) {
+		return err
+	}
+	p := gonePage{Frame: page.Frame(r, v.Locale.T("No longer available"))}
+	p.NoIndex = true
+	if similar, ok := fault.As(err).Detail.([]catalog.Card); ok {
+		p.Similar = cards(v, similar)
+	}
+	return page.Render(w, r, http.StatusGone, goneView(p))
 }
 
 // findProduct sends an old address to the product's page.
@@ -67,7 +92,24 @@ func (f *Front) findProduct(w http.ResponseWriter, r *http.Request) error {
 // variantOf is the variant that the address asks for, 0 when it asks for none.
 func variantOf(r *http.Request) int64 { return number(r.URL.Query().Get("v")) }
 
-func productOf(v *visitor.Visitor, found catalog.Product, chosen int64) productPage {
+// choicePrefix begins the names of the parameters that choose by option: "o.colour".
+const choicePrefix = "o."
+
+// wishes are the choices that the address makes, by option.
+func wishes(r *http.Request) map[string]string {
+	made := map[string]string{}
+	for name, values := range r.URL.Query() {
+		if option, ok := strings.CutPrefix(name, choicePrefix); ok && len(made) < mostWishes {
+			made[option] = values[0]
+		}
+	}
+	return made
+}
+
+// mostWishes is more than any product has options.
+const mostWishes = 10
+
+func productOf(v *visitor.Visitor, found catalog.Product, chosen int) productPage {
 	lang := v.Locale.Code()
 	p := productPage{
 		ID: found.ID, Title: found.Title.In(lang), Lang: found.Title.Lang(lang),
@@ -75,57 +117,58 @@ func productOf(v *visitor.Visitor, found catalog.Product, chosen int64) productP
 		Vendor: vendorOf(v, found.Shop), Specs: specs(v, found), Related: cards(v, found.Related),
 		Description: richText(found.Description.In(lang)), Additional: richText(found.Specifications.In(lang)),
 	}
+	if v.Currency != found.Price.Currency {
+		p.Charged = string(found.Price.Currency)
+	}
+	own := ""
+	if chosen >= 0 {
+		variant := found.Variants[chosen]
+		p.Price = ui.Cost{Now: shown(v, variant.Price), Old: shownIfSet(v, variant.OldPrice)}
+		p.Stock, p.SKU, p.VariantID, own = variant.OnHand, variant.SKU, variant.ID, variant.Picture
+	}
+	if len(found.Variants) > 1 {
+		p.Groups = groupsOf(v, found, found.Variants[chosen])
+	}
 	for i, pic := range found.Pictures {
 		alt := pic.Alt.In(lang)
 		if alt == "" {
 			alt = v.Locale.T("%s, picture %s", p.Title, v.Locale.Number(int64(i+1)))
 		}
-		p.Pictures = append(p.Pictures, picture{Ref: pic.Media, Alt: alt})
+		p.Pictures = append(p.Pictures, picture{Ref: pic.Media, Alt: alt, Anchor: anchor(i)})
 	}
-	p.Variants = variantsOf(v, found, chosen)
-	for i, variant := range p.Variants {
-		p.Stock += variant.Stock
-		if i == 0 || variant.Chosen {
-			p.Price, p.SKU = variant.Price, found.Variants[i].SKU
-		}
-	}
-	if v.Currency != found.Price.Currency {
-		p.Charged = string(found.Price.Currency)
-	}
+	// The picture of the variant stands first, so that it is seen without scripts as well.
+	slices.SortStableFunc(p.Pictures, func(a, b picture) int {
+		return order(own != "" && a.Ref == own && b.Ref != own) - order(own != "" && b.Ref == own && a.Ref != own)
+	})
 	return p
 }
 
-// variantsOf lists what can be chosen. The one that the address names is chosen, otherwise the
-// first that is in stock.
-func variantsOf(v *visitor.Visitor, found catalog.Product, chosen int64) []variant {
-	list := make([]variant, 0, len(found.Variants))
-	pick := 0
-	for i, each := range found.Variants {
-		list = append(list, variant{
-			ID: each.ID, Text: choices(found.Options, each, v.Locale.Code()), Stock: each.OnHand,
-			Price: ui.Cost{Now: shown(v, each.Price), Old: shownIfSet(v, each.OldPrice)},
-		})
-		if each.ID == chosen || list[pick].ID != chosen && list[pick].Stock == 0 && each.OnHand > 0 {
-			pick = i
-		}
-	}
-	if len(list) > 0 {
-		list[pick].Chosen = true
-	}
-	return list
-}
-
-// choices names a variant by its options: "256 GB, blue".
-func choices(options []catalog.Option, each catalog.Variant, lang string) string {
-	var parts []string
-	for _, o := range options {
-		for _, c := range o.Choices {
-			if c.Code == each.Choices[o.Code] {
-				parts = append(parts, c.Name.In(lang))
+// groupsOf are the options of a product beside the variant that is chosen. A product whose
+// variants differ in no option lists them by their article numbers.
+func groupsOf(v *visitor.Visitor, found catalog.Product, chosen catalog.Variant) []group {
+	lang := v.Locale.Code()
+	if len(found.Options) == 0 {
+		g := group{Name: "v", Title: v.Locale.T("Variant")}
+		for _, each := range found.Variants {
+			c := choice{Value: strconv.FormatInt(each.ID, 10), Text: each.SKU, Chosen: each.ID == chosen.ID}
+			if each.OnHand <= 0 {
+				c.Offer = catalog.SoldOut
 			}
+			g.Choices = append(g.Choices, c)
 		}
+		return []group{g}
 	}
-	return strings.Join(parts, ", ")
+	var all []group
+	for _, o := range found.Options {
+		g := group{Name: choicePrefix + o.Code, Title: o.Name.In(lang)}
+		for _, c := range o.Choices {
+			g.Choices = append(g.Choices, choice{
+				Value: c.Code, Text: c.Name.In(lang), Chosen: chosen.Choices[o.Code] == c.Code, Offer: found.Offer(chosen, o.Code, c.Code),
+			})
+		}
+		all = append(all, g)
+	}
+	return all
 }
 
 // richText prints HTML that was sanitised when it was stored; nil for an empty text.
@@ -154,7 +197,7 @@ func specs(v *visitor.Visitor, found catalog.Product) []spec {
 	all = append(all, spec{Name: l.T("Category"), Links: []ui.Link{category}})
 	var tags []ui.Link
 	for _, t := range found.Tags {
-		tags = append(tags, ui.Link{Text: t.Name, URL: l.URL("/products/tag/" + url.PathEscape(t.Slug) + "/")})
+		tags = append(tags, ui.Link{Text: t.Name, URL: l.URL(tagPath(t.Slug))})
 	}
 	if len(tags) > 0 {
 		all = append(all, spec{Name: l.T("Tags"), Links: tags})
@@ -197,31 +240,4 @@ func reviewsOf(v *visitor.Visitor, written reviews.Page) opinions {
 		})
 	}
 	return shown
-}
-
-// showVendor shows a vendor with its products. Old addresses name it by its public number.
-func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
-	number, err := id(r, "id")
-	if err != nil {
-		found, err := vendors.Find(r.Context(), f.DB, r.PathValue("id"))
-		if err != nil {
-			return err
-		}
-		return page.Redirect(w, r, vendorPath(found), http.StatusMovedPermanently)
-	}
-	shop, err := vendors.Get(r.Context(), f.DB, number)
-	if err != nil {
-		return err
-	}
-	tree, err := f.Shelves.tree(r.Context())
-	if err != nil {
-		return err
-	}
-	v := visitor.Of(r)
-	filter := catalog.ParseFilter(r.URL.Query())
-	filter.Vendors = []int64{number}
-	path := vendorPath(number)
-	card := vendorOf(v, shop)
-	p := productsPage{Heading: shop.Name, Shop: &card, Trail: []ui.Link{{Text: shop.Name, URL: path}}}
-	return f.renderList(w, r, p, place{base: f.Base, known: known{tree: tree}, filter: filter, path: path, canonical: path, fixed: "vendor"})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"bazaar/market/catalog"
 	"bazaar/site/ui"
 )
 
@@ -22,10 +23,11 @@ type productPage struct {
 	Price  ui.Cost
 	Stock  int64
 	Rating ui.Rating
-	// Variants has one entry for a simple product, which then shows no chooser. The chosen one
-	// should be in stock if any is.
-	Variants []variant
-	Vendor   vendor
+	// VariantID is the chosen variant. Groups are the options to choose by; a simple product has
+	// none.
+	VariantID int64
+	Groups    []group
+	Vendor    vendor
 	// Description is sanitised HTML; nil leaves the section out.
 	Description templ.Component
 	// Additional is sanitised HTML below the properties; nil when there is none.
@@ -42,6 +44,8 @@ type productPage struct {
 // picture is one of the gallery.
 type picture struct {
 	Ref, Alt string
+	// Anchor is its id, the same wherever it stands.
+	Anchor string
 }
 
 // anchor is the id of the i-th slide.
@@ -55,14 +59,40 @@ func slideLoading(i int) string {
 	return "lazy"
 }
 
-// variant is one thing that can be bought.
-type variant struct {
-	ID int64
-	// Text is the values of its options: "256 GB, blue".
-	Text   string
-	Price  ui.Cost
-	Stock  int64
-	Chosen bool
+// group is one option of a product.
+type group struct {
+	// Name of the parameter.
+	Name, Title string
+	Choices     []choice
+}
+
+// choice is one value of an option.
+type choice struct {
+	Value, Text string
+	Chosen      bool
+	Offer       catalog.Offer
+}
+
+// id of the element of a choice.
+func (g group) id(c choice) string { return "choice-" + g.Name + "-" + c.Value }
+
+// chosenPath is the page with the variant that is chosen.
+func (p productPage) chosenPath() string {
+	return productPath(p.ID) + "?v=" + strconv.FormatInt(p.VariantID, 10)
+}
+
+// first is the anchor of the picture to show.
+func (p productPage) first() string {
+	if len(p.Pictures) == 0 {
+		return ""
+	}
+	return p.Pictures[0].Anchor
+}
+
+// gonePage stands in the place of a product that is no longer sold.
+type gonePage struct {
+	ui.Frame
+	Similar []ui.Product
 }
 
 // most is the largest quantity that the stepper offers.

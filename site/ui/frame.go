@@ -32,8 +32,12 @@ type Frame struct {
 	Path string
 	// Base is the site's own address without a slash at the end: "https://shop.example".
 	Base string
+	// Kind is what link previews call the page; empty for a website.
+	Kind string
 	// Image is the path of the picture of link previews.
 	Image string
+	// Data describes the page to search engines, in blocks of JSON-LD.
+	Data []any
 	// CSRF is the form token; empty on pages that are the same for everybody.
 	CSRF string
 	// Theme is "light", "dark" or empty for the system's choice.
@@ -95,6 +99,13 @@ func (f Frame) fullTitle() string {
 
 // absolute is the full address of a path in a language.
 func (f Frame) absolute(l *locale.Locale, path string) string { return f.Base + l.URL(path) }
+
+func (f Frame) kind() string {
+	if f.Kind == "" {
+		return "website"
+	}
+	return f.Kind
+}
 
 // here is the path of this page in the visitor's language, for forms that come back to it.
 func (f Frame) here() string {
