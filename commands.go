@@ -95,6 +95,9 @@ func (c *call) config() (*Config, error) {
 func (c *call) with(cfg *Config, console io.Writer, f func(*node) error) error {
 	logs := telemetry.Start(cfg.logOptions(console))
 	defer logs.Close() //nolint:errcheck // the last lines of a log that cannot be written
+	if err := cfg.report(logs); err != nil {
+		return err
+	}
 	n, err := open(c.ctx, cfg)
 	if err != nil {
 		return err

@@ -72,8 +72,9 @@ type Config struct {
 	LogFormat    string `env:"LOG_FORMAT" default:"verbose" oneof:"verbose json" help:"One readable line per event, or one JSON object."`
 	LogFile      string `env:"LOG_FILE" help:"Log file beside the console, rotated at 10 MB with three old ones kept. Empty is DATA_DIR/logs/bazaar.log."`
 	MetricsToken string `env:"METRICS_TOKEN" secret:"true" help:"Bearer token for /metrics. Empty lets only this machine read them in production."`
-	SentryDSN    string `env:"SENTRY_DSN" secret:"true" later:"error reports to Sentry" help:"Where errors are reported to."`
-	OTLPEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT" later:"traces" help:"Where traces are sent to."`
+	SentryDSN    string `env:"SENTRY_DSN" secret:"true" help:"https://key@host/project: where log entries of level error and above are reported to, scrubbed like every log line. Empty reports nothing."`
+	OTLPEndpoint string `env:"OTEL_EXPORTER_OTLP_ENDPOINT" help:"Collector of traces that speaks OTLP over HTTP, such as http://collector:4318. Empty records nothing."`
+	OTLPHeaders  string `env:"OTEL_EXPORTER_OTLP_HEADERS" secret:"true" help:"Headers for it, as name=value,name=value."`
 
 	AdminPassword string `env:"ADMIN_PASSWORD" secret:"true" section:"Commands" help:"Password for bazaar admin create; it is asked for when this is empty."`
 
@@ -164,6 +165,18 @@ func (c *Config) logOptions(console io.Writer) telemetry.Options {
 		file = filepath.Join(c.DataDir, "logs", "bazaar.log")
 	}
 	return telemetry.Options{Level: level, Format: telemetry.Format(c.LogFormat), Console: console, File: file}
+}
+
+// report starts reporting errors where somebody wants them.
+func (c *Config) report(logs *telemetry.Log) error {
+	if c.SentryDSN == "" {
+		return nil
+	}
+	environment := "production"
+	if c.Debug {
+		environment = "development"
+	}
+	return logs.Report(telemetry.Sentry{DSN: c.SentryDSN, Release: version, Environment: environment})
 }
 
 // keepSecretKey makes the secret key of a debug run and keeps it, so that a restart signs nobody

@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"bazaar/infra/telemetry"
 	"bazaar/market/money"
 )
 
@@ -127,6 +128,9 @@ func (c *Config) check() []error {
 	}
 	if _, err := money.ParseRates(money.Currency(c.BaseCurrency), c.CurrencyRates); err != nil {
 		wrong("CURRENCY_RATES", "%v", err)
+	}
+	if err := (telemetry.Sentry{DSN: c.SentryDSN}).Check(); c.SentryDSN != "" && err != nil {
+		wrong("SENTRY_DSN", "%v", err)
 	}
 	for _, p := range c.TrustedProxies {
 		if _, err := parseNetwork(p); err != nil {

@@ -37,7 +37,8 @@ type node struct {
 	media   media.Store
 	sender  mail.Sender
 	metrics *telemetry.Metrics
-	cache   cache.Cache // only where it serves
+	cache   cache.Cache       // only where it serves
+	tracer  *telemetry.Tracer // only where it serves; nil records nothing
 }
 
 // open connects a node to everything around it and brings the schema up to date. Who opens a node
@@ -73,6 +74,10 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 		return err
 	}
 	defer n.cache.Close()
+	if n.tracer, err = telemetry.NewTracer(n.cfg.OTLPEndpoint, n.cfg.OTLPHeaders, version); err != nil {
+		return usageError{err}
+	}
+	defer n.tracer.Close()
 	health := &site.Health{DB: n.db, Cache: n.cache, Now: time.Now, Metrics: n.metrics, MetricsToken: n.cfg.MetricsToken, Open: n.cfg.Debug}
 	handler, err := n.handler(health)
 	if err != nil {
@@ -106,7 +111,7 @@ func (n *node) handler(health *site.Health) (http.Handler, error) {
 		return nil, fmt.Errorf("CURRENCY_RATES: %w", err)
 	}
 	return site.Handler(site.Options{
-		DB: n.db, Cache: n.cache, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
+		DB: n.db, Cache: n.cache, Tracer: n.tracer, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
 		Debug: c.Debug, SecretKey: c.SecretKey, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
 		TrustedProxies: c.proxies(), HTTPSRedirect: c.httpsRedirect(), BaseURL: c.baseURL(),
 		Timeout: c.RequestTimeout, Base: base, Rates: rates, JobsElsewhere: c.Jobs == "external", Queue: c.queue(),

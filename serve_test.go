@@ -2,8 +2,10 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -144,4 +146,26 @@ func TestSecondStartIsQuickAndSmall(t *testing.T) {
 	}
 	rss, err := exec.CommandContext(t.Context(), "ps", "-o", "rss=", "-p", fmt.Sprint(second.cmd.Process.Pid)).Output()
 	t.Logf("second start %s, resident memory %s KB (%v)", took.Round(time.Millisecond), strings.TrimSpace(string(rss)), err)
+}
+
+func TestErrorsAreReportedToSentry(t *testing.T) {
+	reports := make(chan string, 10)
+	sentry := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		b, err := io.ReadAll(r.Body)
+		if err != nil {
+			t.Error(err)
+		}
+		reports <- r.URL.Path + " " + string(b)
+	}))
+	defer sentry.Close()
+	dsn := strings.Replace(sentry.URL, "://", "://key@", 1) + "/7"
+	start(t, append(production("postgres://bazaar:hunter2@127.0.0.1:1/bazaar"), "SENTRY_DSN="+dsn), "serve")
+	select {
+	case r := <-reports:
+		if !strings.HasPrefix(r, "/api/7/envelope/ ") || !strings.Contains(r, "Database connection failed") || strings.Contains(r, "hunter2") {
+			t.Errorf("reported %s", r)
+		}
+	case <-time.After(30 * time.Second):
+		t.Error("nothing was reported")
+	}
 }

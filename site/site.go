@@ -32,6 +32,8 @@ type Options struct {
 	Media http.Handler
 	// Metrics counts requests; nil counts nothing.
 	Metrics *telemetry.Metrics
+	// Tracer records spans; nil records nothing.
+	Tracer *telemetry.Tracer
 	// Probes answer paths such as "/healthz/" for whatever host is asked.
 	Probes map[string]http.Handler
 
@@ -87,7 +89,7 @@ func Handler(o Options) (http.Handler, error) {
 		return nil, fmt.Errorf("build the site: %w", err)
 	}
 	layers := []layer{
-		s.requestID, s.accessLog, s.recover,
+		s.requestID, s.trace, s.accessLog, s.recover,
 		s.security, s.static, s.session, s.common, s.ready, s.csrf, s.authentication, s.messages,
 		s.mirrors, s.limit,
 	}

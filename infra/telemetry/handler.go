@@ -153,7 +153,8 @@ func ofLogger(function string) bool {
 type sinks struct {
 	streams []*stream // fixed once the log has started
 	mu      sync.RWMutex
-	table   *table // nil while no database is open
+	table   *table    // nil while no database is open
+	reports *reporter // nil where errors are not reported
 }
 
 func (s *sinks) add(t *stream) { s.streams = append(s.streams, t) }
@@ -164,6 +165,15 @@ func (s *sinks) setTable(t *table) *table {
 	defer s.mu.Unlock()
 	old := s.table
 	s.table = t
+	return old
+}
+
+// setReporter replaces the reporter and returns the old one.
+func (s *sinks) setReporter(r *reporter) *reporter {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	old := s.reports
+	s.reports = r
 	return old
 }
 
@@ -178,5 +188,8 @@ func (s *sinks) write(e *entry) {
 	defer s.mu.RUnlock()
 	if s.table != nil {
 		s.table.offer(e)
+	}
+	if s.reports != nil && e.level >= slog.LevelError {
+		s.reports.courier.offer(e)
 	}
 }

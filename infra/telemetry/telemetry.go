@@ -102,6 +102,9 @@ func (l *Log) Release() {
 // Close ends the log. What is logged afterwards goes to the console only.
 func (l *Log) Close() error {
 	l.Release()
+	if r := l.sinks.setReporter(nil); r != nil {
+		r.courier.close()
+	}
 	if l.file == nil {
 		return nil
 	}
