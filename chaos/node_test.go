@@ -149,7 +149,8 @@ func (t *tail) String() string {
 // place is the database of a trial: its address for nodes, and the same opened here.
 type place struct {
 	*markettest.Market
-	url string
+	url    string
+	server *sqldbtest.Cluster // nil on SQLite
 }
 
 // eachPlace runs a trial on a fresh, migrated, durable database of every engine.
@@ -157,8 +158,10 @@ func eachPlace(t *testing.T, f func(t *testing.T, p place)) {
 	for _, e := range sqldbtest.Engines() {
 		t.Run(string(e), func(t *testing.T) {
 			url := sqldbtest.URL(t, e, markettest.Schema)
+			var server *sqldbtest.Cluster
 			if e == sqldb.Postgres {
-				url = durable(t)
+				server = durable(t)
+				url = server.URL
 			}
 			db, err := sqldb.Open(t.Context(), sqldb.Options{URL: url, Shown: schema.Shown})
 			if err != nil {
@@ -168,7 +171,7 @@ func eachPlace(t *testing.T, f func(t *testing.T, p place)) {
 			if _, err := sqldb.Migrate(t.Context(), db, markettest.Schema.Migrations, func(ctx context.Context) error { return markettest.Schema.More(ctx, db) }); err != nil {
 				t.Fatal(err)
 			}
-			p := place{markettest.On(t, db), url}
+			p := place{markettest.On(t, db), url, server}
 			p.Now = time.Now()
 			f(t, p)
 		})
@@ -176,14 +179,14 @@ func eachPlace(t *testing.T, f func(t *testing.T, p place)) {
 }
 
 // durable starts a PostgreSQL that syncs every commit.
-func durable(t *testing.T) string {
+func durable(t *testing.T) *sqldbtest.Cluster {
 	t.Helper()
 	cluster, err := sqldbtest.StartPostgres(true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(cluster.Remove)
-	return cluster.URL
+	return cluster
 }
 
 func freePort(t *testing.T) string {

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -31,6 +32,7 @@ const DefaultCaching = "private, no-cache"
 // Render answers with a page. It is written only when the whole of it is rendered, so that an
 // error leaves no half page behind.
 func Render(w http.ResponseWriter, r *http.Request, status int, c templ.Component) error {
+	defer partsOf(r).rendered(time.Now())
 	b := buffers.Get().(*bytes.Buffer)
 	defer release(b)
 	if err := c.Render(r.Context(), b); err != nil {

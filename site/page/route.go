@@ -6,6 +6,7 @@ package page
 import (
 	"net/http"
 	"net/url"
+	"time"
 
 	"bazaar/infra/limit"
 	"bazaar/market/actor"
@@ -61,6 +62,7 @@ func Handle(rt Route) http.Handler {
 		if rt.Access != Everyone || rt.Token == TokenAlways {
 			w.Header().Set("Cache-Control", "no-store")
 		}
+		defer partsOf(r).handled(time.Now())
 		err := admit(visitor.Of(r).Actor, rt.Access)
 		if err == nil {
 			err = rt.Handle(w, r)
