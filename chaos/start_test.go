@@ -60,7 +60,7 @@ func startLine(t *testing.T, what string, took, limit time.Duration) string {
 	if took > limit {
 		t.Errorf("%s took %s, at most %s are allowed", what, took, limit)
 	}
-	return fmt.Sprintf("| %s | %.1f s | %.0f s |", what, took.Seconds(), limit.Seconds())
+	return fmt.Sprintf("| %s | %.2f s | %.0f s |", what, took.Seconds(), limit.Seconds())
 }
 
 // start is one way to start the program.
