@@ -87,8 +87,8 @@ func rooms(tree []file) []string {
 	})
 }
 
-// verbFiles are the files of a room that may speak to the database.
-var verbFiles = regexp.MustCompile(`^(actions|place|store|sheet)(_\w+)?\.go$`)
+// verbFiles are the files of a room that may speak to the database, or to the world outside.
+var verbFiles = regexp.MustCompile(`^(actions|place|store|sheet|gateway)(_\w+)?\.go$`)
 
 func pureNouns(tree []file) []string {
 	return eachImport(tree, func(f file, imported string) string {

@@ -69,7 +69,7 @@ type pattern struct {
 }
 
 // numbered are the tables whose ids are counted here.
-var numbered = []string{"accounts", "vendors", "products", "variants", "pictures", "orders", "parcels", "order_lines", "order_history", "payments"}
+var numbered = []string{"accounts", "vendors", "products", "variants", "pictures", "orders", "parcels", "order_lines", "order_history", "payments", "postings", "moves"}
 
 func (v *volume) prepare(ctx context.Context) error {
 	v.first, v.next = map[string]int64{}, map[string]int64{}

@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"bazaar/market/actor"
+	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders"
+	"bazaar/market/payments"
 )
 
 // plannedOrder is decided before products are written, so that their stock is known then.
@@ -85,6 +87,8 @@ type page struct {
 	lines     []lineRow
 	history   []historyRow
 	payments  []paymentRow
+	postings  []postingRow
+	moves     []moveRow
 	movements []movementRow
 }
 
@@ -99,6 +103,8 @@ func (v *volume) addOrders(ctx context.Context) error {
 		put(w, "order_lines", rows.lines)
 		put(w, "order_history", rows.history)
 		put(w, "payments", rows.payments)
+		put(w, "postings", rows.postings)
+		put(w, "moves", rows.moves)
 		put(w, "stock_movements", rows.movements)
 	})
 }
@@ -116,6 +122,7 @@ func (v *volume) order(rows *page, o plannedOrder) {
 		row.Progress, row.Paid = string(orders.ProgressCompleted), true
 	}
 	place := map[int64]int{} // vendor -> its parcel
+	commission := map[int64]int64{}
 	start := len(rows.parcels)
 	for n, l := range o.lines {
 		vendor := v.vendorOf(l.product)
@@ -130,13 +137,34 @@ func (v *volume) order(rows *page, o plannedOrder) {
 		parcel.ItemsTotal, parcel.Total = parcel.ItemsTotal+line.Total, parcel.Total+line.Total
 		row.ItemsTotal, row.Total = row.ItemsTotal+line.Total, row.Total+line.Total
 		rows.lines = append(rows.lines, line)
+		commission[parcel.ID] += line.Commission
 		rows.movements = append(rows.movements, movementRow{VariantID: line.VariantID, Kind: "take", Quantity: -l.quantity, Source: orders.StockSource(row.OID), At: o.at})
 	}
 	for _, p := range rows.parcels[start:] {
 		rows.history = append(rows.history, historyRow{ID: v.id("order_history"), OrderID: id, ParcelID: p.ID, ToState: p.State, ActorLabel: actor.System.Label, At: o.at})
+		if o.state == orders.ParcelDelivered {
+			v.book(rows, p, commission[p.ID], o.at)
+		}
 	}
 	rows.orders = append(rows.orders, row)
 	rows.payments = append(rows.payments, v.payment(row))
+}
+
+// book writes a parcel that was delivered for cash into the ledger.
+func (v *volume) book(rows *page, p parcelRow, commission int64, at time.Time) {
+	usd := func(minor int64) money.Amount { return money.New(minor, money.USD) }
+	sale := ledger.Sale{Vendor: ledger.VendorAccount(&p.VendorID), Total: usd(p.Total), Commission: usd(commission), Tax: usd(0), Shipping: usd(0)}
+	cash := ledger.CapturedInCash(string(payments.CashOnDelivery), sale.Vendor, sale.Total)
+	for _, posting := range []ledger.Posting{
+		{Source: ledger.CashSource(p.ID), Kind: ledger.CaptureKind, Moves: cash},
+		{Source: ledger.SaleSource(p.ID), Kind: ledger.SaleKind, Moves: sale.Moves()},
+	} {
+		row := postingRow{ID: v.id("postings"), Source: posting.Source, Kind: string(posting.Kind), OrderID: p.OrderID, ParcelID: p.ID, At: at}
+		rows.postings = append(rows.postings, row)
+		for _, m := range posting.Moves {
+			rows.moves = append(rows.moves, moveRow{v.id("moves"), row.ID, string(m.From), string(m.To), m.Amount.Minor, string(m.Amount.Currency)})
+		}
+	}
 }
 
 func (v *volume) parcel(o plannedOrder, order int64, vendor vendorRow, number int64) parcelRow {
@@ -157,14 +185,16 @@ func (v *volume) line(o orderRow, parcel *parcelRow, l plannedLine, number int64
 		ID: v.id("order_lines"), OrderID: o.ID, ParcelID: parcel.ID, Number: number, VendorID: parcel.VendorID,
 		ProductID: product, VariantID: v.first["variants"] + int64(l.product), Title: fmt.Sprintf("%s %d", like.Title["en"], product),
 		SKU: volumeSKU(product), Picture: like.form.Pictures[0].Media, VendorName: parcel.VendorName,
-		Quantity: l.quantity, UnitPrice: price, Total: price * l.quantity, InvoiceNo: fmt.Sprintf("INVOICE_NO-%d", o.ID),
+		Quantity: l.quantity, UnitPrice: price, Total: price * l.quantity,
+		Rule: "default", Rate: ledger.DefaultRate, Commission: money.New(price*l.quantity, money.USD).Percent(ledger.DefaultRate).Minor,
+		InvoiceNo: fmt.Sprintf("INVOICE_NO-%d", o.ID),
 	}
 }
 
 func (v *volume) payment(o orderRow) paymentRow {
 	row := paymentRow{ID: v.id("payments"), OrderID: o.ID, Gateway: "cod", State: "pending", Amount: o.Total, Currency: o.Currency, CreatedAt: o.PlacedAt}
 	if o.Paid {
-		row.State, row.CapturedAt = "captured", &o.PlacedAt
+		row.State, row.Settles, row.CapturedAt = "captured", true, &o.PlacedAt
 	}
 	return row
 }

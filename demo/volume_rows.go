@@ -157,6 +157,9 @@ type lineRow struct {
 	Quantity   int64  `db:"quantity"`
 	UnitPrice  int64  `db:"unit_price"`
 	Total      int64  `db:"total"`
+	Rule       string `db:"commission_rule"`
+	Rate       int64  `db:"commission_basis_points"`
+	Commission int64  `db:"commission"`
 	InvoiceNo  string `db:"invoice_no"`
 }
 
@@ -177,6 +180,25 @@ type paymentRow struct {
 	State      string     `db:"state"`
 	Amount     int64      `db:"amount"`
 	Currency   string     `db:"currency"`
+	Settles    bool       `db:"settles"`
 	CreatedAt  time.Time  `db:"created_at"`
 	CapturedAt *time.Time `db:"captured_at"`
+}
+
+type postingRow struct {
+	ID       int64     `db:"id"`
+	Source   string    `db:"source"`
+	Kind     string    `db:"kind"`
+	OrderID  int64     `db:"order_id"`
+	ParcelID int64     `db:"parcel_id"`
+	At       time.Time `db:"at"`
+}
+
+type moveRow struct {
+	ID        int64  `db:"id"`
+	PostingID int64  `db:"posting_id"`
+	From      string `db:"from_account"`
+	To        string `db:"to_account"`
+	Amount    int64  `db:"amount"`
+	Currency  string `db:"currency"`
 }

@@ -301,7 +301,7 @@ func payment(r record, o orderRow, references names) paymentRow {
 	}
 	switch {
 	case o.Paid:
-		row.State, row.CapturedAt = "captured", &o.PlacedAt
+		row.State, row.Settles, row.CapturedAt = "captured", true, &o.PlacedAt
 		if intent := r.text("stripe_payment_intent"); intent != "" {
 			row.Gateway, row.Reference = "stripe", references.claim(r.pk, intent, same)
 		}

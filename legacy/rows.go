@@ -288,6 +288,7 @@ type paymentRow struct {
 	Amount     int64      `db:"amount"`
 	Currency   string     `db:"currency"`
 	Reference  string     `db:"reference"`
+	Settles    bool       `db:"settles"`
 	CreatedAt  time.Time  `db:"created_at"`
 	CapturedAt *time.Time `db:"captured_at"`
 }

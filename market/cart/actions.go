@@ -327,7 +327,7 @@ func lineOf(r rows.LoadRow) Line {
 		picture = r.Picture
 	}
 	return Line{
-		ProductID: r.ProductID, VariantID: r.VariantID, VendorID: r.VendorID, Title: r.Title, SKU: r.Sku,
+		ProductID: r.ProductID, VariantID: r.VariantID, VendorID: r.VendorID, CategoryID: r.CategoryID, Title: r.Title, SKU: r.Sku,
 		Picture: picture, VendorName: r.VendorName, TaxClass: r.TaxClass,
 		Price: money.New(r.Price, cur), SeenPrice: money.New(r.SeenPrice, cur),
 		Quantity: r.Quantity, OnHand: r.OnHand, OnSale: r.OnSale, AddedAt: r.AddedAt.Time,

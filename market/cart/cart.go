@@ -40,6 +40,7 @@ type Cart struct {
 // Line is a number of units of one variant, with what is known of it now.
 type Line struct {
 	ProductID, VariantID, VendorID int64
+	CategoryID                     int64
 	Title                          i18n.Text
 	// Options names the chosen variant; empty when the product has only one.
 	Options          i18n.Text

@@ -10,7 +10,7 @@ INSERT INTO carts (owner, account_id, updated_at) VALUES ($1, $2, $3) ON CONFLIC
 
 -- name: Load :many
 SELECT c.id AS cart_id, c.coupon, l.variant_id, l.quantity, l.seen_price, l.added_at,
-  p.id AS product_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
+  p.id AS product_id, p.category_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
   CAST(p.listed AND v.active AS boolean) AS on_sale, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand,
   CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
 FROM carts AS c

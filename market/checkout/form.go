@@ -18,10 +18,14 @@ import (
 	"bazaar/market/accounts"
 	"bazaar/market/coupons"
 	"bazaar/market/fault"
+	"bazaar/market/money"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
 	"bazaar/market/shipping"
 )
+
+// MsgMethod refuses a way to pay that there is not, or that this market does not offer.
+const MsgMethod = "Choose one of the ways to pay."
 
 // maxKey is the longest checkout key.
 const maxKey = 64
@@ -102,13 +106,21 @@ func (f Form) Validate() error {
 	if !validPhone(f.Contact.Phone) {
 		wrong.Add("phone", "Enter a phone number, such as +7 701 234 56 78.")
 	}
-	if !f.Method.Offered() {
-		wrong.Add("payment_method", "Choose one of the ways to pay.")
+	if !f.Method.Known() {
+		wrong.Add("payment_method", MsgMethod)
 	}
 	if _, ok := shipping.Find(f.Shipping); !ok {
 		wrong.Add("shipping_method", "Choose one of the ways of delivery.")
 	}
 	return wrong.Err()
+}
+
+// method is how an order of a total is paid: nobody sends a buyer to a provider to pay nothing.
+func (f Form) method(total money.Amount) payments.Method {
+	if total.IsZero() {
+		return payments.CashOnDelivery
+	}
+	return f.Method
 }
 
 // hash is the digest of everything but the key, to tell a repetition from another purchase.

@@ -17,6 +17,7 @@ import (
 	"bazaar/market/coupons"
 	"bazaar/market/fault"
 	"bazaar/market/i18n"
+	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
@@ -38,6 +39,8 @@ type Purchase struct {
 	// they change nothing owed.
 	DisplayCurrency money.Currency
 	DisplayRate     string
+	// CardGateway is through which cards are paid; empty when they are not accepted.
+	CardGateway string
 	// Zone tells on which day an order counts; nil is UTC.
 	Zone *time.Location
 	// CartCoupon uses the coupon of the cart when the form names none.
@@ -62,10 +65,19 @@ func (p Purchase) complete() Purchase {
 	return p
 }
 
+// gateway is the way that the money of a method takes.
+func (p Purchase) gateway(m payments.Method) string {
+	if m == payments.Card {
+		return p.CardGateway
+	}
+	return string(m)
+}
+
 // Placed is the order that stands in the end.
 type Placed struct {
-	OID   string
-	Total money.Amount
+	OID    string
+	Total  money.Amount
+	Method payments.Method
 	// Replayed tells that the same form had made this order before.
 	Replayed bool
 }
@@ -81,6 +93,9 @@ func Place(ctx context.Context, db *sqldb.DB, by actor.Actor, in Purchase, now t
 	}
 	if err := in.Form.Validate(); err != nil {
 		return Placed{}, err
+	}
+	if in.Form.Method == payments.Card && in.CardGateway == "" {
+		return Placed{}, fault.Fields{"payment_method": {Text: MsgMethod}}.Err()
 	}
 	in = in.complete()
 	var done Placed
@@ -130,7 +145,7 @@ func place(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 	if err != nil {
 		return Placed{}, err
 	}
-	if _, err := payments.Open(ctx, tx, payments.Request{OrderID: order.ID, Method: order.Method, Amount: order.Totals.Total}, now); err != nil {
+	if _, err := payments.Open(ctx, tx, payments.Request{OrderID: order.ID, Gateway: in.gateway(order.Method), Amount: order.Totals.Total}, now); err != nil {
 		return Placed{}, err
 	}
 	if err := cart.Clear(ctx, tx, by, held); err != nil {
@@ -147,7 +162,7 @@ func place(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 			return Placed{}, err
 		}
 	}
-	return Placed{OID: order.OID, Total: order.Totals.Total}, take(ctx, tx, order, now)
+	return Placed{OID: order.OID, Total: order.Totals.Total, Method: order.Method}, take(ctx, tx, order, now)
 }
 
 // saveAddress adds the address of a form to the buyer's, if he asked for it and it is new.
@@ -192,7 +207,7 @@ func replay(ctx context.Context, tx *sqldb.DB, by actor.Actor, f Form) (*Placed,
 	if before.CheckoutHash != f.hash() {
 		return nil, fault.New(fault.Invalid, "checkout_key_reused", "This order was sent before with other details. Please check your orders, then start again from the cart.")
 	}
-	return &Placed{OID: before.OID, Total: before.Total, Replayed: true}, nil
+	return &Placed{OID: before.OID, Total: before.Total, Method: f.method(before.Total), Replayed: true}, nil
 }
 
 // price quotes the cart with prices, states and stock of now.
@@ -221,6 +236,11 @@ func price(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now t
 	if err != nil {
 		return Quote{}, coupons.Coupon{}, err
 	}
+	rates, err := ledger.RatesAt(ctx, tx, now)
+	if err != nil {
+		return Quote{}, coupons.Coupon{}, err
+	}
+	quote.charge(c, rates)
 	return quote, terms.Coupon, quote.agrees(in.Form, in.Language)
 }
 
@@ -231,10 +251,14 @@ func draft(by actor.Actor, in Purchase, q Quote, coupon coupons.Coupon, now time
 		CheckoutKey: in.Form.Key, CheckoutHash: in.Form.hash(), AccessToken: orders.NewAccessToken(), Language: in.Language,
 		Contact: in.Form.Contact, Notes: in.Form.Notes, Totals: q.Totals, Parcels: q.Parcels,
 		DisplayCurrency: in.DisplayCurrency, DisplayRate: in.DisplayRate,
-		CouponCode: coupon.Code, Method: in.Form.Method, LocalDay: now.In(in.Zone).Format(time.DateOnly),
+		CouponCode: coupon.Code, Method: in.Form.method(q.Totals.Total), LocalDay: now.In(in.Zone).Format(time.DateOnly),
 	}
 	if coupon.ID != 0 {
 		o.CouponID = &coupon.ID
+	}
+	if o.Method.Prepaid() {
+		until := now.Add(orders.PayWithin)
+		o.PayBy = &until
 	}
 	if o.DisplayCurrency == "" {
 		o.DisplayCurrency, o.DisplayRate = q.Totals.Total.Currency, "1"

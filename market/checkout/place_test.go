@@ -23,7 +23,7 @@ import (
 )
 
 // maxStatements is how many statements placing an order of three lines may take.
-const maxStatements = 18
+const maxStatements = 19
 
 func place(t *testing.T, m *markettest.Market, by actor.Actor, p checkout.Purchase) (checkout.Placed, error) {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"bazaar/market/cart"
 	"bazaar/market/coupons"
 	"bazaar/market/fault"
+	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders"
 	"bazaar/market/shipping"
@@ -90,6 +91,29 @@ func cost(l orders.Line) orders.Totals {
 	return orders.Totals{
 		Items: l.Total, Discount: l.Discount, Shipping: money.Zero(l.Total.Currency), Tax: l.Tax,
 		Total: l.Total.Sub(l.Discount),
+	}
+}
+
+// charge freezes on each line what the platform earns on it: a part of its price after discount and
+// tax. A category's rate needs the cart that was quoted.
+func (q Quote) charge(c cart.Cart, rates ledger.Rates) {
+	category := map[int64]int64{}
+	for _, l := range c.Lines {
+		category[l.VariantID] = l.CategoryID
+	}
+	var goods []ledger.Goods
+	var lines []*orders.Line
+	for i := range q.Parcels {
+		for j := range q.Parcels[i].Lines {
+			l := &q.Parcels[i].Lines[j]
+			lines = append(lines, l)
+			goods = append(goods, ledger.Goods{
+				VendorID: *q.Parcels[i].VendorID, CategoryID: category[*l.VariantID], Base: l.Total.Sub(l.Discount).Sub(l.Tax),
+			})
+		}
+	}
+	for i, charge := range rates.Charges(goods) {
+		lines[i].Commission = charge
 	}
 }
 

@@ -135,7 +135,7 @@ func (m *Market) Purchase(changes ...string) checkout.Purchase {
 	for i := 0; i < len(changes); i += 2 {
 		fields.Set(changes[i], changes[i+1])
 	}
-	return checkout.Purchase{Form: checkout.ParseForm(fields.Get), Language: "en"}
+	return checkout.Purchase{Form: checkout.ParseForm(fields.Get), Language: "en", CardGateway: "sandbox"}
 }
 
 // Order fills a buyer's cart and places the order.

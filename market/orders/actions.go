@@ -53,7 +53,8 @@ type Refusal struct {
 	Note     string
 }
 
-// CancelParcel gives up one parcel before it is shipped: its stock is released.
+// CancelParcel gives up one parcel before it is shipped: its stock is released and what was
+// paid for it goes back.
 func CancelParcel(ctx context.Context, db *sqldb.DB, by actor.Actor, in Refusal, now time.Time) error {
 	return step(ctx, db, by, in.ParcelID, func(p *Parcel) (Change, error) {
 		c, err := do(p, ToCancel, now)
@@ -70,27 +71,32 @@ type Cancellation struct {
 
 // Cancel gives up a whole order of the actor (of anybody, for staff and the system) while none of
 // its parcels is shipped; afterwards it is a Conflict. Stock is released, the coupon may be used
-// again and the pending payment is cancelled.
+// again, a pending payment is cancelled and money that was paid goes back.
 func Cancel(ctx context.Context, db *sqldb.DB, by actor.Actor, in Cancellation, now time.Time) error {
 	lock := func(q *rows.Queries) (locked, error) {
 		return q.LockByOID(ctx, in.OID, by.Can(actor.ModerateShop), by.Owner())
 	}
 	return change(ctx, db, by, lock, func(parcels []Parcel) ([]Change, error) {
-		open, err := cancelAll(parcels)
+		return cancelEach(parcels, in.Note, now)
+	}, now)
+}
+
+// cancelEach gives up all parcels that are left.
+func cancelEach(parcels []Parcel, note string, now time.Time) ([]Change, error) {
+	open, err := cancelAll(parcels)
+	if err != nil {
+		return nil, err
+	}
+	var changes []Change
+	for _, i := range open {
+		c, err := do(&parcels[i], ToCancel, now)
 		if err != nil {
 			return nil, err
 		}
-		var changes []Change
-		for _, i := range open {
-			c, err := do(&parcels[i], ToCancel, now)
-			if err != nil {
-				return nil, err
-			}
-			c.Note = in.Note
-			changes = append(changes, c)
-		}
-		return changes, nil
-	}, now)
+		c.Note = note
+		changes = append(changes, c)
+	}
+	return changes, nil
 }
 
 // plain takes a parcel along an edge that needs no more to be known.

@@ -50,7 +50,7 @@ func orderRow(o Order, now time.Time) rows.InsertOrderParams {
 		Currency: string(o.Totals.Total.Currency), DisplayCurrency: string(o.DisplayCurrency), DisplayRate: o.DisplayRate, PricesIncludeTax: true,
 		ItemsTotal: o.Totals.Items.Minor, DiscountTotal: o.Totals.Discount.Minor, ShippingTotal: o.Totals.Shipping.Minor,
 		TaxTotal: o.Totals.Tax.Minor, Total: o.Totals.Total.Minor,
-		CouponID: o.CouponID, CouponCode: o.CouponCode, PaymentMethod: string(o.Method), LocalDay: o.LocalDay, PlacedAt: sqldb.At(now),
+		CouponID: o.CouponID, CouponCode: o.CouponCode, PaymentMethod: string(o.Method), LocalDay: o.LocalDay, PlacedAt: sqldb.At(now), PayBy: sqldb.MaybeAt(o.PayBy),
 	}
 }
 
@@ -84,6 +84,9 @@ type (
 		Discount   int64  `json:"discount"`
 		TaxClass   string `json:"tax_class"`
 		Tax        int64  `json:"tax"`
+		Rule       string `json:"rule"`
+		Rate       int64  `json:"basis_points"`
+		Commission int64  `json:"commission"`
 	}
 	changeJSON struct {
 		Parcel *int64 `json:"parcel"`
@@ -128,6 +131,7 @@ func insertLines(ctx context.Context, tx *sqldb.DB, o Order) error {
 				Title: l.Title, SKU: l.SKU, Options: l.Options, Picture: l.Picture, VendorName: p.VendorName,
 				Quantity: l.Quantity, UnitPrice: l.UnitPrice.Minor, Total: l.Total.Minor,
 				Discount: l.Discount.Minor, TaxClass: l.TaxClass, Tax: l.Tax.Minor,
+				Rule: l.Commission.Rule, Rate: l.Commission.BasisPoints, Commission: l.Commission.Amount.Minor,
 			})
 		}
 	}

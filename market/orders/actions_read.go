@@ -114,7 +114,7 @@ func orderOf(r rows.ByOIDRow) Order {
 		Notes: r.Notes, Totals: totals(cur, [5]int64{r.ItemsTotal, r.DiscountTotal, r.ShippingTotal, r.TaxTotal, r.Total}),
 		DisplayCurrency: money.Currency(r.DisplayCurrency), DisplayRate: r.DisplayRate,
 		CouponCode: r.CouponCode, Method: payments.Method(r.PaymentMethod),
-		Progress: Progress(r.Progress), Status: Status(r.ProductStatus), Paid: r.PaidStatus, PlacedAt: r.PlacedAt.Time,
+		Progress: Progress(r.Progress), Status: Status(r.ProductStatus), Paid: r.PaidStatus, PlacedAt: r.PlacedAt.Time, PayBy: r.PayBy.Pointer(),
 	}
 }
 
@@ -127,9 +127,10 @@ func parcelsOf(ctx context.Context, q *rows.Queries, orderID int64, cur money.Cu
 	for i, p := range found {
 		parcels[i] = Parcel{
 			ID: p.ID, VendorID: p.VendorID, VendorName: p.VendorName, Number: p.Number, State: ParcelState(p.State),
-			Totals:    totals(cur, [5]int64{p.ItemsTotal, p.DiscountTotal, p.ShippingTotal, p.TaxTotal, p.Total}),
-			Shipping:  Shipping{Method: p.ShippingMethod, TrackingNumber: p.TrackingNumber, TrackingURL: p.TrackingUrl},
-			ShippedAt: p.ShippedAt.Pointer(), DeliveredAt: p.DeliveredAt.Pointer(),
+			Totals:     totals(cur, [5]int64{p.ItemsTotal, p.DiscountTotal, p.ShippingTotal, p.TaxTotal, p.Total}),
+			Commission: money.New(p.Commission, cur),
+			Shipping:   Shipping{Method: p.ShippingMethod, TrackingNumber: p.TrackingNumber, TrackingURL: p.TrackingUrl},
+			ShippedAt:  p.ShippedAt.Pointer(), DeliveredAt: p.DeliveredAt.Pointer(),
 		}
 	}
 	return parcels, nil

@@ -10,6 +10,8 @@ import (
 	"bazaar/market/audit"
 	"bazaar/market/catalog"
 	"bazaar/market/coupons"
+	"bazaar/market/fault"
+	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders/internal/rows"
 	"bazaar/market/payments"
@@ -17,10 +19,13 @@ import (
 )
 
 // settle writes all that follows from parcels having changed, in the order in which checkout locks
-// the same rows: payment and coupon, derived columns and history, stock last.
+// the same rows: payment, ledger and coupon, derived columns and history, stock last.
 func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, o locked, parcels []Parcel, changes []Change, now time.Time) error {
+	if err := unpaid(o, changes); err != nil {
+		return err
+	}
 	progress, status := derive(parcels)
-	paid, err := settlePayment(ctx, tx, o, progress, parcels, now)
+	paid, err := settleMoney(ctx, tx, o, progress, parcels, changes, now)
 	if err != nil {
 		return err
 	}
@@ -30,11 +35,8 @@ func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, o locked, parcels
 	if err := insertHistory(ctx, tx, by, o.ID, changes, now); err != nil {
 		return err
 	}
-	err = rows.New(tx).SetDerived(ctx, rows.SetDerivedParams{
-		ID: o.ID, Progress: string(progress), ProductStatus: string(status), PaidStatus: o.PaidStatus || paid,
-	})
-	if err != nil {
-		return fmt.Errorf("set the status of order %d: %w", o.ID, err)
+	if err := setDerived(ctx, tx, o.ID, progress, status, paid); err != nil {
+		return err
 	}
 	if err := record(ctx, tx, by, changes, now); err != nil {
 		return err
@@ -42,25 +44,129 @@ func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, o locked, parcels
 	return release(ctx, tx, o, changes, now)
 }
 
-// settlePayment tells whether the order became paid: cash is in when the last parcel was handed
-// over, and nothing is owed for an order without parcels.
-func settlePayment(ctx context.Context, tx *sqldb.DB, o locked, progress Progress, parcels []Parcel, now time.Time) (bool, error) {
+// unpaid is a Conflict when something is done for an order that has to be paid first.
+func unpaid(o locked, changes []Change) error {
+	if o.PaidStatus || !payments.Method(o.PaymentMethod).Prepaid() {
+		return nil
+	}
+	for _, c := range changes {
+		if c.To != string(ParcelCancelled) {
+			return fault.New(fault.Conflict, "not_paid", "This order is not paid yet.")
+		}
+	}
+	return nil
+}
+
+func setDerived(ctx context.Context, tx *sqldb.DB, id int64, progress Progress, status Status, paid bool) error {
+	err := rows.New(tx).SetDerived(ctx, rows.SetDerivedParams{ID: id, Progress: string(progress), ProductStatus: string(status), PaidStatus: paid})
+	if err != nil {
+		return fmt.Errorf("set the status of order %d: %w", id, err)
+	}
+	return nil
+}
+
+// settleMoney moves the money that follows the parcels and tells whether the order is paid now.
+// Cash is in when the last parcel was handed over, and nothing is owed for an order without
+// parcels; what was paid for a parcel that was cancelled goes back.
+func settleMoney(ctx context.Context, tx *sqldb.DB, o locked, progress Progress, parcels []Parcel, changes []Change, now time.Time) (bool, error) {
+	paid := o.PaidStatus
+	for _, c := range changes {
+		p := find(parcels, *c.ParcelID)
+		var err error
+		switch {
+		case paid && p.State == ParcelCancelled:
+			paid, err = giveBack(ctx, tx, o, *p, payments.Decision{Source: cancelSource(p.ID), Reason: c.Note}, now)
+		case !paid && p.State == ParcelDelivered:
+			err = sellForCash(ctx, tx, o, *p, now)
+		}
+		if err != nil {
+			return false, err
+		}
+	}
 	switch progress {
 	case ProgressCompleted:
-		due := money.Zero(money.Currency(o.Currency))
-		for _, p := range parcels {
-			if p.State != ParcelCancelled {
-				due = due.Add(p.Totals.Total)
-			}
+		if !paid {
+			return payments.CaptureCash(ctx, tx, o.ID, due(parcels, money.Currency(o.Currency)), now)
 		}
-		return payments.CaptureCash(ctx, tx, o.ID, due, now)
 	case ProgressCancelled:
 		if err := payments.Cancel(ctx, tx, o.ID); err != nil {
 			return false, err
 		}
-		return false, coupons.GiveBack(ctx, tx, o.ID)
+		return paid, coupons.GiveBack(ctx, tx, o.ID)
 	}
-	return false, nil
+	return paid, nil
+}
+
+// find is the parcel of an id; the caller knows that it is there.
+func find(parcels []Parcel, id int64) *Parcel {
+	for i := range parcels {
+		if parcels[i].ID == id {
+			return &parcels[i]
+		}
+	}
+	return &Parcel{ID: id}
+}
+
+// sellForCash books a parcel that was handed over for cash, which the vendor keeps.
+func sellForCash(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, now time.Time) error {
+	sale := saleOf(p)
+	cash := ledger.CapturedInCash(string(payments.CashOnDelivery), sale.Vendor, sale.Total)
+	for _, posting := range []ledger.Posting{
+		{Source: ledger.CashSource(p.ID), Kind: ledger.CaptureKind, Moves: cash},
+		{Source: ledger.SaleSource(p.ID), Kind: ledger.SaleKind, Moves: sale.Moves()},
+	} {
+		posting.OrderID, posting.ParcelID = o.ID, &p.ID
+		if _, err := ledger.Post(ctx, tx, posting, now); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveBack returns what is left of the price of a parcel to the buyer, or a part of it when the
+// decision names one, and takes it back from all who had a share. It tells whether the order stays
+// paid.
+func giveBack(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, in payments.Decision, now time.Time) (bool, error) {
+	payment, err := settling(ctx, tx, o.ID)
+	if err != nil {
+		return false, err
+	}
+	history, err := ledger.OfParcel(ctx, tx, p.ID)
+	if err != nil {
+		return false, err
+	}
+	if in.Amount == (money.Amount{}) {
+		in.Amount = ledger.Left(history)
+		if len(history) == 0 { // an imported order, of which the ledger knows nothing
+			in.Amount = p.Totals.Total
+		}
+	}
+	if in.Amount.IsZero() {
+		return paysFor(payment), nil
+	}
+	payment, fresh, err := payments.GiveBack(ctx, tx, payment, in, now)
+	if err != nil || !fresh || len(history) == 0 {
+		return paysFor(payment), err
+	}
+	back, err := ledger.Reversal(history, in.Amount)
+	if err != nil {
+		return false, err
+	}
+	_, err = ledger.Post(ctx, tx, ledger.Posting{
+		Source: reversalSource(in.Source), Kind: ledger.ReversalKind, OrderID: o.ID, ParcelID: &p.ID, Moves: back,
+	}, now)
+	return paysFor(payment), err
+}
+
+// settling is the payment that pays an order, the zero one when there is none.
+func settling(ctx context.Context, tx *sqldb.DB, orderID int64) (payments.Payment, error) {
+	all, err := payments.OfOrder(ctx, tx, orderID)
+	for _, p := range all {
+		if p.Settles {
+			return p, err
+		}
+	}
+	return payments.Payment{}, err
 }
 
 // record puts what staff did into the audit log; vendors and buyers are in the history alone.

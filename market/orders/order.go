@@ -19,6 +19,7 @@ import (
 	"github.com/lithammer/shortuuid/v4"
 
 	"bazaar/market/fault"
+	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/payments"
 )
@@ -65,15 +66,20 @@ type Order struct {
 	CouponID        *int64
 	CouponCode      string
 	Method          payments.Method
-	Progress        Progress
-	Status          Status
-	Paid            bool
+	// PayBy is until when an order that is paid first waits for its money; nil for others.
+	PayBy    *time.Time
+	Progress Progress
+	Status   Status
+	Paid     bool
 	// LocalDay is the day of purchase where the shop is, as 2006-01-02.
 	LocalDay string
 	PlacedAt time.Time
 	Parcels  []Parcel
 	History  []Change
 }
+
+// PayWithin is how long goods are kept for a buyer who pays first.
+const PayWithin = time.Hour
 
 // StockSource names an order in the movements of stock.
 func StockSource(oid string) string { return "order:" + oid }
@@ -85,9 +91,11 @@ type Parcel struct {
 	VendorID   *int64
 	VendorName string
 	// Number counts the parcels of an order from 1.
-	Number                 int64
-	State                  ParcelState
-	Totals                 Totals
+	Number int64
+	State  ParcelState
+	Totals Totals
+	// Commission is what the platform earns on the parcel, frozen with its lines.
+	Commission             money.Amount
 	Shipping               Shipping
 	ShippedAt, DeliveredAt *time.Time
 	Lines                  []Line
@@ -129,6 +137,8 @@ type Line struct {
 	// Discount is this line's part of the order's discount, Tax the tax inside of its price.
 	Discount, Tax money.Amount
 	TaxClass      string
+	// Commission is what the platform earns on the line.
+	Commission ledger.Charge
 }
 
 // Units is the number of pieces in the order.

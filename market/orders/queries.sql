@@ -4,8 +4,8 @@ INSERT INTO orders (
   full_name, email, phone, address, city, state, country, zip_code, notes,
   currency, display_currency, display_rate, prices_include_tax,
   items_total, discount_total, shipping_total, tax_total, total,
-  coupon_id, coupon_code, payment_method, local_day, placed_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+  coupon_id, coupon_code, payment_method, local_day, placed_at, pay_by
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 ON CONFLICT (owner, checkout_key) DO NOTHING
 RETURNING id;
 
@@ -18,10 +18,11 @@ FROM jsonb_array_elements(CAST(sqlc.arg('parcels') AS jsonb)) AS e
 RETURNING id, number;
 
 -- name: InsertLines :exec
-INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, invoice_no)
+INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no)
 SELECT CAST(sqlc.arg('order_id') AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'number' AS bigint), CAST(e.value ->> 'vendor' AS bigint), CAST(e.value ->> 'product' AS bigint), CAST(e.value ->> 'variant' AS bigint),
   CAST(e.value ->> 'title' AS text), CAST(e.value ->> 'sku' AS text), CAST(e.value ->> 'options' AS text), CAST(e.value ->> 'picture' AS text), CAST(e.value ->> 'vendor_name' AS text),
-  CAST(e.value ->> 'quantity' AS bigint), CAST(e.value ->> 'unit_price' AS bigint), CAST(e.value ->> 'total' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'tax_class' AS text), CAST(e.value ->> 'tax' AS bigint), CAST(sqlc.arg('invoice_no') AS text)
+  CAST(e.value ->> 'quantity' AS bigint), CAST(e.value ->> 'unit_price' AS bigint), CAST(e.value ->> 'total' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'tax_class' AS text), CAST(e.value ->> 'tax' AS bigint),
+  CAST(e.value ->> 'rule' AS text), CAST(e.value ->> 'basis_points' AS bigint), CAST(e.value ->> 'commission' AS bigint), CAST(sqlc.arg('invoice_no') AS text)
 FROM jsonb_array_elements(CAST(sqlc.arg('lines') AS jsonb)) AS e;
 
 -- name: InsertHistory :exec
@@ -36,13 +37,15 @@ SELECT oid, checkout_hash, currency, total FROM orders WHERE owner = $1 AND chec
 -- name: ByOID :one
 SELECT id, oid, account_id, language, access_token, full_name, email, phone, address, city, state, country, zip_code, notes,
   currency, display_currency, display_rate, prices_include_tax, items_total, discount_total, shipping_total, tax_total, total,
-  coupon_code, payment_method, progress, product_status, paid_status, placed_at
+  coupon_code, payment_method, progress, product_status, paid_status, placed_at, pay_by
 FROM orders
 WHERE oid = sqlc.arg('oid') AND (owner = sqlc.arg('owner') OR CAST(sqlc.arg('everything') AS boolean));
 
 -- name: Parcels :many
-SELECT id, vendor_id, number, vendor_name, state, items_total, discount_total, shipping_total, tax_total, total, shipping_method, tracking_number, tracking_url, shipped_at, delivered_at
-FROM parcels WHERE order_id = $1 ORDER BY number;
+SELECT p.id, p.vendor_id, p.number, p.vendor_name, p.state, p.items_total, p.discount_total, p.shipping_total, p.tax_total, p.total,
+  p.shipping_method, p.tracking_number, p.tracking_url, p.shipped_at, p.delivered_at,
+  CAST(COALESCE((SELECT SUM(l.commission) FROM order_lines AS l WHERE l.parcel_id = p.id), 0) AS bigint) AS commission
+FROM parcels AS p WHERE p.order_id = $1 ORDER BY p.number;
 
 -- name: Lines :many
 SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax
@@ -66,7 +69,7 @@ SELECT full_name, email, phone, address, city, state, country, zip_code FROM ord
 WHERE account_id = $1 ORDER BY placed_at DESC, id DESC LIMIT 1;
 
 -- name: LockByParcel :one
-SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
+SELECT o.id, o.oid, o.currency, o.total, o.progress, o.product_status, o.paid_status, o.payment_method, o.pay_by, o.email, o.language FROM orders AS o
 WHERE o.id = (
   SELECT p.order_id FROM parcels AS p
   WHERE p.id = sqlc.arg('parcel_id') AND (CAST(sqlc.arg('everything') AS boolean) OR EXISTS (
@@ -75,9 +78,18 @@ WHERE o.id = (
 FOR NO KEY UPDATE OF o;
 
 -- name: LockByOID :one
-SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
+SELECT o.id, o.oid, o.currency, o.total, o.progress, o.product_status, o.paid_status, o.payment_method, o.pay_by, o.email, o.language FROM orders AS o
 WHERE o.oid = sqlc.arg('oid') AND (CAST(sqlc.arg('everything') AS boolean) OR o.owner = sqlc.arg('owner'))
 FOR NO KEY UPDATE OF o;
+
+-- name: LockByID :one
+SELECT o.id, o.oid, o.currency, o.total, o.progress, o.product_status, o.paid_status, o.payment_method, o.pay_by, o.email, o.language FROM orders AS o
+WHERE o.id = sqlc.arg('id')
+FOR NO KEY UPDATE OF o;
+
+-- name: Unpaid :many
+-- The orders whose time to pay is over.
+SELECT id FROM orders WHERE pay_by IS NOT NULL AND progress = 'open' AND NOT paid_status AND pay_by < $1 ORDER BY pay_by LIMIT 100;
 
 -- name: SaveParcel :exec
 UPDATE parcels SET state = sqlc.arg('state'), shipping_method = sqlc.arg('shipping_method'), tracking_number = sqlc.arg('tracking_number'), tracking_url = sqlc.arg('tracking_url'),

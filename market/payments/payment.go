@@ -1,48 +1,111 @@
 // Package payments owns what was asked and what was received for an order, one row for each
-// attempt. So far money comes in one way, in cash when the goods are handed over.
+// attempt, what goes back to the buyer, and what the gateways told us. A gateway is a way through
+// which money comes: cash at the door, or a provider who takes cards on a page of his own.
 //
-// States: pending until the money is here (captured), refused (failed) or no longer wanted
-// (cancelled); the last three are final. At most one payment of an order is ever captured, and
-// only this server's own knowledge captures it, never what a browser claims.
+// States: pending → authorized → captured → partially_refunded → refunded; a payment that did not
+// come about is failed, expired or cancelled. Providers tell things twice, late and out of order,
+// so money may still be captured after that. At most one payment of an order settles it; the money
+// of any other goes back. Only this server's own knowledge and signed messages capture, never what
+// a browser claims.
+//
+// Invariants: what was decided to go back never exceeds what was captured; a refund happens once
+// by its source, an event once by its id.
 package payments
 
 import (
 	"slices"
 	"time"
 
+	"bazaar/market/fault"
 	"bazaar/market/money"
 )
 
-// Method is a way to pay.
+// Method is a way to pay, in a buyer's eyes.
 type Method string
 
-// CashOnDelivery is paid to whoever hands the goods over.
-const CashOnDelivery Method = "cod"
-
-// Methods are the ways offered at checkout, the first being the default.
-var Methods = []Method{CashOnDelivery}
-
-// Offered tells whether a buyer may choose m.
-func (m Method) Offered() bool { return slices.Contains(Methods, m) }
-
-// State is where a payment stands.
-type State string
-
-// The states of a payment.
+// The ways to pay.
 const (
-	Pending   State = "pending"
-	Captured  State = "captured"
-	Failed    State = "failed"
-	Cancelled State = "cancelled"
+	// CashOnDelivery is paid to whoever hands the goods over.
+	CashOnDelivery Method = "cod"
+	// Card is paid on the page of a provider before anything is sent.
+	Card Method = "card"
 )
+
+// Methods are all the ways there are, the first being the default. Which of them a market offers
+// is up to its gateways.
+var Methods = []Method{CashOnDelivery, Card}
+
+// Known tells whether m is a way to pay.
+func (m Method) Known() bool { return slices.Contains(Methods, m) }
+
+// Prepaid tells whether goods are sent only after they were paid.
+func (m Method) Prepaid() bool { return m != CashOnDelivery }
 
 // Payment is one attempt to pay an order.
 type Payment struct {
-	ID         int64
-	OrderID    int64
-	Method     Method
-	State      State
-	Amount     money.Amount
+	ID      int64
+	OrderID int64
+	// Gateway names the way that the money takes; for cash it is that of the method.
+	Gateway string
+	// Key is our secret name of the payment at the gateway; empty for cash.
+	Key   string
+	State State
+	// Amount is what is asked, or was captured; Refunded is what of it was decided to go back.
+	Amount, Refunded money.Amount
+	// Settles tells that this is the payment that pays the order.
+	Settles    bool
 	CreatedAt  time.Time
 	CapturedAt *time.Time
+	Version    int64
 }
+
+// Kept is what was captured and does not go back.
+func (p Payment) Kept() money.Amount {
+	if !p.State.Received() {
+		return money.Zero(p.Amount.Currency)
+	}
+	return p.Amount.Sub(p.Refunded)
+}
+
+// Refund decides that an amount goes back. More than is left, or anything of a payment that was
+// never captured, is a Conflict.
+func (p Payment) Refund(amount money.Amount) (Payment, error) {
+	if !p.State.Received() || amount.Minor <= 0 || amount.Cmp(p.Kept()) > 0 {
+		return p, fault.New(fault.Conflict, "refund_too_large", "There is not that much left to refund.")
+	}
+	action := RefundPart
+	if amount.Cmp(p.Kept()) == 0 {
+		action = RefundAll
+	}
+	to, ok := p.State.After(action)
+	if !ok {
+		return p, fault.New(fault.Conflict, "wrong_state", "This is not possible any more: the order has moved on.")
+	}
+	p.State, p.Refunded = to, p.Refunded.Add(amount)
+	return p, nil
+}
+
+// Refund is money that goes back to a buyer.
+type Refund struct {
+	ID        int64
+	PaymentID int64
+	// Source says why, and makes it happen once.
+	Source string
+	Amount money.Amount
+	State  RefundState
+	Reason string
+}
+
+// RefundState is where a refund stands.
+type RefundState string
+
+// The states of a refund: from pending to one of the others.
+const (
+	RefundPending RefundState = "pending"
+	// RefundDone is with the buyer, as far as the provider is concerned.
+	RefundDone RefundState = "done"
+	// RefundByHand has to be handed over by a person: no provider can do it.
+	RefundByHand RefundState = "by_hand"
+	// RefundRefused was refused by the provider for good; a person has to see to it.
+	RefundRefused RefundState = "refused"
+)

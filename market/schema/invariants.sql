@@ -41,12 +41,17 @@ WHERE p.available <> EXISTS (SELECT 1 FROM variants AS v JOIN stock_levels AS s 
 SELECT p.id, p.listed FROM products AS p JOIN vendors AS v ON v.id = p.vendor_id
 WHERE p.listed <> (p.state = 'published' AND v.state = 'verified');
 
--- Cash is taken for what was delivered: parcels that were cancelled before are not owed.
+-- An order is paid while the one payment that settles it has not gone back as a whole.
 -- name: paid_has_captured_payment
 SELECT o.id, o.oid FROM orders AS o
 WHERE o.paid_status <> EXISTS (
-  SELECT 1 FROM payments AS p WHERE p.order_id = o.id AND p.state = 'captured' AND p.currency = o.currency
-  AND p.amount = (SELECT SUM(q.total) FROM parcels AS q WHERE q.order_id = o.id AND q.state <> 'cancelled'));
+  SELECT 1 FROM payments AS p WHERE p.order_id = o.id AND p.settles AND p.state IN ('captured', 'partially_refunded') AND p.currency = o.currency);
+
+-- What was received and did not go back pays for the parcels that were not cancelled.
+-- name: payment_equals_parcels
+SELECT p.id, p.order_id, p.amount FROM payments AS p
+WHERE p.settles AND p.refunded = 0
+AND p.amount <> (SELECT COALESCE(SUM(q.total), 0) FROM parcels AS q WHERE q.order_id = p.order_id AND q.state <> 'cancelled');
 
 -- name: order_has_confirmation_letter
 SELECT o.id, o.oid FROM orders AS o
@@ -106,3 +111,104 @@ WHERE a.cart_units <> COALESCE((SELECT SUM(l.quantity) FROM carts AS c JOIN cart
 -- name: rating_follows_reviews
 SELECT p.id, p.review_count FROM products AS p
 WHERE p.review_count <> (SELECT COUNT(*) FROM reviews AS r WHERE r.product_id = p.id AND r.approved);
+
+-- name: coupon_within_customer_limit
+SELECT u.coupon_id, u.account_id, COUNT(*) AS uses FROM coupon_uses AS u JOIN coupons AS c ON c.id = u.coupon_id
+WHERE u.account_id IS NOT NULL GROUP BY u.coupon_id, u.account_id, c.customer_limit HAVING COUNT(*) > c.customer_limit;
+
+-- name: payment_refunded_equals_refunds
+SELECT p.id, p.order_id, p.refunded FROM payments AS p
+WHERE p.refunded <> (SELECT COALESCE(SUM(r.amount), 0) FROM refunds AS r WHERE r.payment_id = p.id) OR p.refunded > p.amount
+OR p.refunded > 0 AND p.captured_at IS NULL;
+
+-- name: payment_state_tells_whether_money_came
+SELECT p.id, p.order_id, p.state FROM payments AS p
+WHERE (p.captured_at IS NOT NULL) <> (p.state IN ('captured', 'partially_refunded', 'refunded'));
+
+-- Money that pays no order goes back.
+-- name: payment_that_settles_nothing_goes_back
+SELECT p.id, p.order_id FROM payments AS p JOIN orders AS o ON o.id = p.order_id
+WHERE o.checkout_key NOT LIKE 'import:%' AND p.captured_at IS NOT NULL AND NOT p.settles AND p.refunded <> p.amount;
+
+-- name: payment_is_told_in_a_letter
+SELECT o.id, o.oid FROM orders AS o JOIN payments AS p ON p.order_id = o.id
+WHERE o.checkout_key NOT LIKE 'import:%' AND p.gateway <> 'cod' AND p.captured_at IS NOT NULL
+AND NOT EXISTS (SELECT 1 FROM letters AS l WHERE l.object = o.oid AND l.kind = CASE WHEN p.settles THEN 'payment_received' ELSE 'payment_returned' END);
+
+-- name: prepaid_order_has_a_time_to_pay
+SELECT o.id, o.oid FROM orders AS o WHERE o.checkout_key NOT LIKE 'import:%' AND (o.payment_method = 'cod') <> (o.pay_by IS NULL);
+
+-- name: prepaid_parcels_wait_for_the_money
+SELECT q.id, q.order_id, q.state FROM parcels AS q JOIN orders AS o ON o.id = q.order_id
+WHERE o.checkout_key NOT LIKE 'import:%' AND o.payment_method <> 'cod' AND q.state NOT IN ('new', 'cancelled')
+AND NOT EXISTS (SELECT 1 FROM payments AS p WHERE p.order_id = o.id AND p.settles);
+
+-- The ledger. That all accounts together are nothing needs no query: a move gives to one what it
+-- takes from another. These compare the moves with what they stand for; imported payments are not
+-- in the ledger, which begins with the first sale of this market.
+
+-- name: ledger_posting_is_whole
+SELECT p.id, p.source FROM postings AS p JOIN orders AS o ON o.id = p.order_id
+LEFT JOIN (SELECT posting_id, MIN(currency) AS lowest, MAX(currency) AS highest FROM moves GROUP BY posting_id) AS m ON m.posting_id = p.id
+WHERE m.posting_id IS NULL OR m.lowest <> m.highest OR m.lowest <> o.currency;
+
+-- name: ledger_sale_equals_parcel
+SELECT q.id, q.order_id, q.total, s.total AS sold, s.commission, s.tax, s.shipping FROM parcels AS q
+JOIN (SELECT p.parcel_id, SUM(m.amount) AS total,
+  SUM(CASE WHEN m.to_account = 'commission' THEN m.amount ELSE 0 END) AS commission,
+  SUM(CASE WHEN m.to_account = 'tax' THEN m.amount ELSE 0 END) AS tax,
+  SUM(CASE WHEN m.to_account = 'shipping' THEN m.amount ELSE 0 END) AS shipping,
+  SUM(CASE WHEN m.to_account LIKE 'vendor:%' THEN m.amount ELSE 0 END) AS vendor,
+  MAX(CASE WHEN m.to_account LIKE 'vendor:%' THEN m.to_account ELSE '' END) AS account,
+  SUM(CASE WHEN m.from_account <> 'buyers' THEN 1 ELSE 0 END) AS odd
+  FROM postings AS p JOIN moves AS m ON m.posting_id = p.id WHERE p.kind = 'sale' GROUP BY p.parcel_id) AS s ON s.parcel_id = q.id
+WHERE s.total <> q.total OR s.tax <> q.tax_total OR s.shipping <> q.shipping_total OR s.odd > 0
+OR s.commission <> (SELECT COALESCE(SUM(l.commission), 0) FROM order_lines AS l WHERE l.parcel_id = q.id)
+OR s.vendor <> q.total - s.commission - s.tax - s.shipping
+OR s.account NOT IN ('', COALESCE('vendor:' || CAST(q.vendor_id AS text), 'vendor:unknown'));
+
+-- Parcels of an order that is paid first are sold when it is paid, the others when they arrive.
+-- name: ledger_sells_what_was_paid_for
+SELECT q.id, q.order_id, q.state FROM parcels AS q JOIN orders AS o ON o.id = q.order_id
+WHERE o.checkout_key NOT LIKE 'import:%' AND q.total > 0 AND q.state <> 'cancelled'
+AND EXISTS (SELECT 1 FROM postings AS p WHERE p.parcel_id = q.id AND p.kind = 'sale')
+  <> CASE WHEN o.payment_method = 'cod' THEN q.state = 'delivered' ELSE EXISTS (SELECT 1 FROM payments AS s WHERE s.order_id = o.id AND s.settles) END;
+
+-- name: ledger_takes_back_no_more_than_was_sold
+SELECT x.parcel_id, x.account, x.left_over FROM (
+  SELECT p.parcel_id, CASE WHEN p.kind = 'sale' THEN m.to_account ELSE m.from_account END AS account,
+    SUM(CASE WHEN p.kind = 'sale' THEN m.amount ELSE -m.amount END) AS left_over
+  FROM postings AS p JOIN moves AS m ON m.posting_id = p.id WHERE p.kind IN ('sale', 'reversal')
+  GROUP BY p.parcel_id, CASE WHEN p.kind = 'sale' THEN m.to_account ELSE m.from_account END) AS x
+JOIN parcels AS q ON q.id = x.parcel_id
+WHERE x.left_over < 0 OR q.state = 'cancelled' AND x.left_over <> 0;
+
+-- name: ledger_captures_equal_what_was_received
+SELECT o.id, o.oid, c.captured, r.received FROM orders AS o
+LEFT JOIN (SELECT p.order_id, SUM(m.amount) AS captured FROM postings AS p JOIN moves AS m ON m.posting_id = p.id
+  WHERE p.kind = 'capture' AND m.to_account = 'buyers' GROUP BY p.order_id) AS c ON c.order_id = o.id
+LEFT JOIN (SELECT p.order_id, SUM(p.amount) AS received FROM payments AS p WHERE p.captured_at IS NOT NULL AND p.gateway <> 'cod' GROUP BY p.order_id) AS r ON r.order_id = o.id
+WHERE o.checkout_key NOT LIKE 'import:%' AND COALESCE(c.captured, 0) <> CASE WHEN o.payment_method = 'cod'
+  THEN (SELECT COALESCE(SUM(q.total), 0) FROM parcels AS q WHERE q.order_id = o.id AND q.state = 'delivered')
+  ELSE COALESCE(r.received, 0) END;
+
+-- name: ledger_refunds_equal_what_left
+SELECT o.id, o.oid FROM orders AS o
+WHERE o.checkout_key NOT LIKE 'import:%'
+AND (SELECT COALESCE(SUM(m.amount), 0) FROM postings AS p JOIN moves AS m ON m.posting_id = p.id WHERE p.order_id = o.id AND p.kind = 'refund')
+  <> (SELECT COALESCE(SUM(r.amount), 0) FROM payments AS p JOIN refunds AS r ON r.payment_id = p.id WHERE p.order_id = o.id AND r.state = 'done');
+
+-- Captured minus refunded is what vendors, commission, tax and shipping have of an order.
+-- name: ledger_parts_equal_money_kept
+SELECT o.id, o.oid, k.kept, l.parts FROM orders AS o
+LEFT JOIN (SELECT p.order_id, SUM(p.amount - p.refunded) AS kept FROM payments AS p WHERE p.captured_at IS NOT NULL GROUP BY p.order_id) AS k ON k.order_id = o.id
+LEFT JOIN (SELECT p.order_id, SUM(CASE WHEN p.kind = 'sale' THEN m.amount ELSE -m.amount END) AS parts
+  FROM postings AS p JOIN moves AS m ON m.posting_id = p.id WHERE p.kind IN ('sale', 'reversal') GROUP BY p.order_id) AS l ON l.order_id = o.id
+WHERE o.checkout_key NOT LIKE 'import:%' AND (o.payment_method <> 'cod' OR o.paid_status) AND COALESCE(k.kept, 0) <> COALESCE(l.parts, 0);
+
+-- With the buyers stands only what is on its way back to them.
+-- name: ledger_buyers_hold_open_refunds
+SELECT o.id, o.oid, b.held FROM orders AS o
+JOIN (SELECT p.order_id, SUM(CASE WHEN m.to_account = 'buyers' THEN m.amount WHEN m.from_account = 'buyers' THEN -m.amount ELSE 0 END) AS held
+  FROM postings AS p JOIN moves AS m ON m.posting_id = p.id GROUP BY p.order_id) AS b ON b.order_id = o.id
+WHERE b.held <> (SELECT COALESCE(SUM(r.amount), 0) FROM payments AS p JOIN refunds AS r ON r.payment_id = p.id WHERE p.order_id = o.id AND r.state <> 'done' AND o.checkout_key NOT LIKE 'import:%');

@@ -59,6 +59,13 @@ var Owners = map[string]string{
 	"wishes":   "market/wishlist",
 	"payments": "market/payments",
 
+	"refunds":        "market/payments",
+	"payment_events": "market/payments",
+
+	"postings":         "market/ledger",
+	"moves":            "market/ledger",
+	"commission_rates": "market/ledger",
+
 	"carts":      "market/cart",
 	"cart_lines": "market/cart",
 

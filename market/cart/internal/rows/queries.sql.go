@@ -73,7 +73,7 @@ func (q *Queries) KeepDraft(ctx context.Context, draft string, owner string) err
 
 const load = `-- name: Load :many
 SELECT c.id AS cart_id, c.coupon, l.variant_id, l.quantity, l.seen_price, l.added_at,
-  p.id AS product_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
+  p.id AS product_id, p.category_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
   CAST(p.listed AND v.active AS boolean) AS on_sale, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand,
   CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
 FROM carts AS c
@@ -95,6 +95,7 @@ type LoadRow struct {
 	SeenPrice      int64
 	AddedAt        sqldb.Time
 	ProductID      int64
+	CategoryID     int64
 	Title          i18n.Text
 	Currency       string
 	Picture        string
@@ -126,6 +127,7 @@ func (q *Queries) Load(ctx context.Context, owner string) ([]LoadRow, error) {
 			&i.SeenPrice,
 			&i.AddedAt,
 			&i.ProductID,
+			&i.CategoryID,
 			&i.Title,
 			&i.Currency,
 			&i.Picture,

@@ -38,7 +38,7 @@ func (q *Queries) ByKey(ctx context.Context, owner string, checkoutKey string) (
 const byOID = `-- name: ByOID :one
 SELECT id, oid, account_id, language, access_token, full_name, email, phone, address, city, state, country, zip_code, notes,
   currency, display_currency, display_rate, prices_include_tax, items_total, discount_total, shipping_total, tax_total, total,
-  coupon_code, payment_method, progress, product_status, paid_status, placed_at
+  coupon_code, payment_method, progress, product_status, paid_status, placed_at, pay_by
 FROM orders
 WHERE oid = $1 AND (owner = $2 OR CAST($3 AS boolean))
 `
@@ -73,6 +73,7 @@ type ByOIDRow struct {
 	ProductStatus    string
 	PaidStatus       bool
 	PlacedAt         sqldb.Time
+	PayBy            sqldb.NullTime
 }
 
 func (q *Queries) ByOID(ctx context.Context, oid string, owner string, everything bool) (ByOIDRow, error) {
@@ -108,6 +109,7 @@ func (q *Queries) ByOID(ctx context.Context, oid string, owner string, everythin
 		&i.ProductStatus,
 		&i.PaidStatus,
 		&i.PlacedAt,
+		&i.PayBy,
 	)
 	return i, err
 }
@@ -195,10 +197,11 @@ func (q *Queries) InsertHistory(ctx context.Context, arg InsertHistoryParams) er
 }
 
 const insertLines = `-- name: InsertLines :exec
-INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, invoice_no)
+INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no)
 SELECT CAST($1 AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'number' AS bigint), CAST(e.value ->> 'vendor' AS bigint), CAST(e.value ->> 'product' AS bigint), CAST(e.value ->> 'variant' AS bigint),
   CAST(e.value ->> 'title' AS text), CAST(e.value ->> 'sku' AS text), CAST(e.value ->> 'options' AS text), CAST(e.value ->> 'picture' AS text), CAST(e.value ->> 'vendor_name' AS text),
-  CAST(e.value ->> 'quantity' AS bigint), CAST(e.value ->> 'unit_price' AS bigint), CAST(e.value ->> 'total' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'tax_class' AS text), CAST(e.value ->> 'tax' AS bigint), CAST($2 AS text)
+  CAST(e.value ->> 'quantity' AS bigint), CAST(e.value ->> 'unit_price' AS bigint), CAST(e.value ->> 'total' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'tax_class' AS text), CAST(e.value ->> 'tax' AS bigint),
+  CAST(e.value ->> 'rule' AS text), CAST(e.value ->> 'basis_points' AS bigint), CAST(e.value ->> 'commission' AS bigint), CAST($2 AS text)
 FROM jsonb_array_elements(CAST($3 AS jsonb)) AS e
 `
 
@@ -213,8 +216,8 @@ INSERT INTO orders (
   full_name, email, phone, address, city, state, country, zip_code, notes,
   currency, display_currency, display_rate, prices_include_tax,
   items_total, discount_total, shipping_total, tax_total, total,
-  coupon_id, coupon_code, payment_method, local_day, placed_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)
+  coupon_id, coupon_code, payment_method, local_day, placed_at, pay_by
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
 ON CONFLICT (owner, checkout_key) DO NOTHING
 RETURNING id
 `
@@ -250,6 +253,7 @@ type InsertOrderParams struct {
 	PaymentMethod    string
 	LocalDay         string
 	PlacedAt         sqldb.Time
+	PayBy            sqldb.NullTime
 }
 
 func (q *Queries) InsertOrder(ctx context.Context, arg InsertOrderParams) (int64, error) {
@@ -284,6 +288,7 @@ func (q *Queries) InsertOrder(ctx context.Context, arg InsertOrderParams) (int64
 		arg.PaymentMethod,
 		arg.LocalDay,
 		arg.PlacedAt,
+		arg.PayBy,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -470,8 +475,47 @@ func (q *Queries) ListOf(ctx context.Context, accountID *int64, skipped int64, c
 	return items, nil
 }
 
+const lockByID = `-- name: LockByID :one
+SELECT o.id, o.oid, o.currency, o.total, o.progress, o.product_status, o.paid_status, o.payment_method, o.pay_by, o.email, o.language FROM orders AS o
+WHERE o.id = $1
+FOR NO KEY UPDATE OF o
+`
+
+type LockByIDRow struct {
+	ID            int64
+	Oid           string
+	Currency      string
+	Total         int64
+	Progress      string
+	ProductStatus string
+	PaidStatus    bool
+	PaymentMethod string
+	PayBy         sqldb.NullTime
+	Email         string
+	Language      string
+}
+
+func (q *Queries) LockByID(ctx context.Context, id int64) (LockByIDRow, error) {
+	row := q.db.QueryRowContext(ctx, lockByID, id)
+	var i LockByIDRow
+	err := row.Scan(
+		&i.ID,
+		&i.Oid,
+		&i.Currency,
+		&i.Total,
+		&i.Progress,
+		&i.ProductStatus,
+		&i.PaidStatus,
+		&i.PaymentMethod,
+		&i.PayBy,
+		&i.Email,
+		&i.Language,
+	)
+	return i, err
+}
+
 const lockByOID = `-- name: LockByOID :one
-SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
+SELECT o.id, o.oid, o.currency, o.total, o.progress, o.product_status, o.paid_status, o.payment_method, o.pay_by, o.email, o.language FROM orders AS o
 WHERE o.oid = $1 AND (CAST($2 AS boolean) OR o.owner = $3)
 FOR NO KEY UPDATE OF o
 `
@@ -480,9 +524,14 @@ type LockByOIDRow struct {
 	ID            int64
 	Oid           string
 	Currency      string
+	Total         int64
 	Progress      string
 	ProductStatus string
 	PaidStatus    bool
+	PaymentMethod string
+	PayBy         sqldb.NullTime
+	Email         string
+	Language      string
 }
 
 func (q *Queries) LockByOID(ctx context.Context, oid string, everything bool, owner string) (LockByOIDRow, error) {
@@ -492,15 +541,20 @@ func (q *Queries) LockByOID(ctx context.Context, oid string, everything bool, ow
 		&i.ID,
 		&i.Oid,
 		&i.Currency,
+		&i.Total,
 		&i.Progress,
 		&i.ProductStatus,
 		&i.PaidStatus,
+		&i.PaymentMethod,
+		&i.PayBy,
+		&i.Email,
+		&i.Language,
 	)
 	return i, err
 }
 
 const lockByParcel = `-- name: LockByParcel :one
-SELECT o.id, o.oid, o.currency, o.progress, o.product_status, o.paid_status FROM orders AS o
+SELECT o.id, o.oid, o.currency, o.total, o.progress, o.product_status, o.paid_status, o.payment_method, o.pay_by, o.email, o.language FROM orders AS o
 WHERE o.id = (
   SELECT p.order_id FROM parcels AS p
   WHERE p.id = $1 AND (CAST($2 AS boolean) OR EXISTS (
@@ -513,9 +567,14 @@ type LockByParcelRow struct {
 	ID            int64
 	Oid           string
 	Currency      string
+	Total         int64
 	Progress      string
 	ProductStatus string
 	PaidStatus    bool
+	PaymentMethod string
+	PayBy         sqldb.NullTime
+	Email         string
+	Language      string
 }
 
 func (q *Queries) LockByParcel(ctx context.Context, parcelID int64, everything bool, accountID int64) (LockByParcelRow, error) {
@@ -525,16 +584,23 @@ func (q *Queries) LockByParcel(ctx context.Context, parcelID int64, everything b
 		&i.ID,
 		&i.Oid,
 		&i.Currency,
+		&i.Total,
 		&i.Progress,
 		&i.ProductStatus,
 		&i.PaidStatus,
+		&i.PaymentMethod,
+		&i.PayBy,
+		&i.Email,
+		&i.Language,
 	)
 	return i, err
 }
 
 const parcels = `-- name: Parcels :many
-SELECT id, vendor_id, number, vendor_name, state, items_total, discount_total, shipping_total, tax_total, total, shipping_method, tracking_number, tracking_url, shipped_at, delivered_at
-FROM parcels WHERE order_id = $1 ORDER BY number
+SELECT p.id, p.vendor_id, p.number, p.vendor_name, p.state, p.items_total, p.discount_total, p.shipping_total, p.tax_total, p.total,
+  p.shipping_method, p.tracking_number, p.tracking_url, p.shipped_at, p.delivered_at,
+  CAST(COALESCE((SELECT SUM(l.commission) FROM order_lines AS l WHERE l.parcel_id = p.id), 0) AS bigint) AS commission
+FROM parcels AS p WHERE p.order_id = $1 ORDER BY p.number
 `
 
 type ParcelsRow struct {
@@ -553,6 +619,7 @@ type ParcelsRow struct {
 	TrackingUrl    string
 	ShippedAt      sqldb.NullTime
 	DeliveredAt    sqldb.NullTime
+	Commission     int64
 }
 
 func (q *Queries) Parcels(ctx context.Context, orderID int64) ([]ParcelsRow, error) {
@@ -580,6 +647,7 @@ func (q *Queries) Parcels(ctx context.Context, orderID int64) ([]ParcelsRow, err
 			&i.TrackingUrl,
 			&i.ShippedAt,
 			&i.DeliveredAt,
+			&i.Commission,
 		); err != nil {
 			return nil, err
 		}
@@ -645,6 +713,34 @@ func (q *Queries) SetDerived(ctx context.Context, arg SetDerivedParams) error {
 		arg.ID,
 	)
 	return err
+}
+
+const unpaid = `-- name: Unpaid :many
+SELECT id FROM orders WHERE pay_by IS NOT NULL AND progress = 'open' AND NOT paid_status AND pay_by < $1 ORDER BY pay_by LIMIT 100
+`
+
+// The orders whose time to pay is over.
+func (q *Queries) Unpaid(ctx context.Context, payBy sqldb.NullTime) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, unpaid, payBy)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const variantsOf = `-- name: VariantsOf :many

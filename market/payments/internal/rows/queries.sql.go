@@ -11,25 +11,28 @@ import (
 	"bazaar/infra/sqldb"
 )
 
-const cancel = `-- name: Cancel :execrows
-UPDATE payments SET state = 'cancelled', version = version + 1
-WHERE order_id = $1 AND state = 'pending'
+const byKey = `-- name: ByKey :one
+SELECT id, order_id FROM payments WHERE gateway = $1 AND key = $2
 `
 
-func (q *Queries) Cancel(ctx context.Context, orderID int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, cancel, orderID)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+type ByKeyRow struct {
+	ID      int64
+	OrderID int64
 }
 
-const capture = `-- name: Capture :execrows
-UPDATE payments SET state = 'captured', amount = $1, captured_at = $2, version = version + 1
+func (q *Queries) ByKey(ctx context.Context, gateway string, key *string) (ByKeyRow, error) {
+	row := q.db.QueryRowContext(ctx, byKey, gateway, key)
+	var i ByKeyRow
+	err := row.Scan(&i.ID, &i.OrderID)
+	return i, err
+}
+
+const captureCash = `-- name: CaptureCash :execrows
+UPDATE payments SET state = 'captured', amount = $1, settles = TRUE, captured_at = $2, version = version + 1
 WHERE order_id = $3 AND gateway = $4 AND currency = $5 AND state = 'pending'
 `
 
-type CaptureParams struct {
+type CaptureCashParams struct {
 	Amount   int64
 	At       sqldb.NullTime
 	OrderID  int64
@@ -37,8 +40,8 @@ type CaptureParams struct {
 	Currency string
 }
 
-func (q *Queries) Capture(ctx context.Context, arg CaptureParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, capture,
+func (q *Queries) CaptureCash(ctx context.Context, arg CaptureCashParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, captureCash,
 		arg.Amount,
 		arg.At,
 		arg.OrderID,
@@ -51,15 +54,65 @@ func (q *Queries) Capture(ctx context.Context, arg CaptureParams) (int64, error)
 	return result.RowsAffected()
 }
 
+const close = `-- name: Close :execrows
+UPDATE payments SET state = $1, version = version + 1
+WHERE order_id = $2 AND state IN ('pending', 'authorized')
+`
+
+func (q *Queries) Close(ctx context.Context, state string, orderID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, close, state, orderID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const finishRefund = `-- name: FinishRefund :execrows
+UPDATE refunds SET state = $1, reference = $2, done_at = $3
+WHERE id = $4 AND (state = 'pending' OR state = 'refused' AND CAST($1 AS text) = 'done')
+`
+
+type FinishRefundParams struct {
+	State     string
+	Reference string
+	DoneAt    sqldb.NullTime
+	ID        int64
+}
+
+func (q *Queries) FinishRefund(ctx context.Context, arg FinishRefundParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, finishRefund,
+		arg.State,
+		arg.Reference,
+		arg.DoneAt,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const hasEvent = `-- name: HasEvent :one
+SELECT EXISTS (SELECT 1 FROM payment_events WHERE gateway = $1 AND event_id = $2)
+`
+
+func (q *Queries) HasEvent(ctx context.Context, gateway string, eventID string) (bool, error) {
+	row := q.db.QueryRowContext(ctx, hasEvent, gateway, eventID)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
 const insert = `-- name: Insert :one
-INSERT INTO payments (order_id, gateway, state, amount, currency, created_at)
-VALUES ($1, $2, 'pending', $3, $4, $5)
+INSERT INTO payments (order_id, gateway, key, state, amount, currency, created_at)
+VALUES ($1, $2, $3, 'pending', $4, $5, $6)
 RETURNING id
 `
 
 type InsertParams struct {
 	OrderID   int64
 	Gateway   string
+	Key       *string
 	Amount    int64
 	Currency  string
 	CreatedAt sqldb.Time
@@ -69,6 +122,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 	row := q.db.QueryRowContext(ctx, insert,
 		arg.OrderID,
 		arg.Gateway,
+		arg.Key,
 		arg.Amount,
 		arg.Currency,
 		arg.CreatedAt,
@@ -78,19 +132,87 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 	return id, err
 }
 
+const insertEvent = `-- name: InsertEvent :execrows
+INSERT INTO payment_events (gateway, event_id, kind, object, amount, currency, payment_id, outcome, received_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+ON CONFLICT (gateway, event_id) DO NOTHING
+`
+
+type InsertEventParams struct {
+	Gateway    string
+	EventID    string
+	Kind       string
+	Object     string
+	Amount     int64
+	Currency   string
+	PaymentID  *int64
+	Outcome    string
+	ReceivedAt sqldb.Time
+}
+
+func (q *Queries) InsertEvent(ctx context.Context, arg InsertEventParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insertEvent,
+		arg.Gateway,
+		arg.EventID,
+		arg.Kind,
+		arg.Object,
+		arg.Amount,
+		arg.Currency,
+		arg.PaymentID,
+		arg.Outcome,
+		arg.ReceivedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const insertRefund = `-- name: InsertRefund :one
+INSERT INTO refunds (payment_id, source, amount, reason, created_at)
+VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (source) DO NOTHING
+RETURNING id
+`
+
+type InsertRefundParams struct {
+	PaymentID int64
+	Source    string
+	Amount    int64
+	Reason    string
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) InsertRefund(ctx context.Context, arg InsertRefundParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, insertRefund,
+		arg.PaymentID,
+		arg.Source,
+		arg.Amount,
+		arg.Reason,
+		arg.CreatedAt,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const ofOrder = `-- name: OfOrder :many
-SELECT id, order_id, gateway, state, amount, currency, created_at, captured_at FROM payments WHERE order_id = $1 ORDER BY id
+SELECT id, order_id, gateway, key, state, amount, refunded, currency, settles, created_at, captured_at, version FROM payments WHERE order_id = $1 ORDER BY id
 `
 
 type OfOrderRow struct {
 	ID         int64
 	OrderID    int64
 	Gateway    string
+	Key        *string
 	State      string
 	Amount     int64
+	Refunded   int64
 	Currency   string
+	Settles    bool
 	CreatedAt  sqldb.Time
 	CapturedAt sqldb.NullTime
+	Version    int64
 }
 
 func (q *Queries) OfOrder(ctx context.Context, orderID int64) ([]OfOrderRow, error) {
@@ -106,11 +228,15 @@ func (q *Queries) OfOrder(ctx context.Context, orderID int64) ([]OfOrderRow, err
 			&i.ID,
 			&i.OrderID,
 			&i.Gateway,
+			&i.Key,
 			&i.State,
 			&i.Amount,
+			&i.Refunded,
 			&i.Currency,
+			&i.Settles,
 			&i.CreatedAt,
 			&i.CapturedAt,
+			&i.Version,
 		); err != nil {
 			return nil, err
 		}
@@ -123,4 +249,164 @@ func (q *Queries) OfOrder(ctx context.Context, orderID int64) ([]OfOrderRow, err
 		return nil, err
 	}
 	return items, nil
+}
+
+const openRefunds = `-- name: OpenRefunds :many
+SELECT id FROM refunds WHERE state = 'pending' AND created_at < $1 ORDER BY created_at LIMIT 100
+`
+
+func (q *Queries) OpenRefunds(ctx context.Context, createdAt sqldb.Time) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, openRefunds, createdAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const refund = `-- name: Refund :one
+SELECT r.id, r.payment_id, r.source, r.amount, r.state, r.reason, p.order_id, p.gateway, p.key, p.currency, CAST(COALESCE(p.reference, '') AS text) AS reference
+FROM refunds AS r JOIN payments AS p ON p.id = r.payment_id WHERE r.id = $1
+`
+
+type RefundRow struct {
+	ID        int64
+	PaymentID int64
+	Source    string
+	Amount    int64
+	State     string
+	Reason    string
+	OrderID   int64
+	Gateway   string
+	Key       *string
+	Currency  string
+	Reference string
+}
+
+func (q *Queries) Refund(ctx context.Context, id int64) (RefundRow, error) {
+	row := q.db.QueryRowContext(ctx, refund, id)
+	var i RefundRow
+	err := row.Scan(
+		&i.ID,
+		&i.PaymentID,
+		&i.Source,
+		&i.Amount,
+		&i.State,
+		&i.Reason,
+		&i.OrderID,
+		&i.Gateway,
+		&i.Key,
+		&i.Currency,
+		&i.Reference,
+	)
+	return i, err
+}
+
+const refundBySource = `-- name: RefundBySource :one
+SELECT r.id FROM refunds AS r JOIN payments AS p ON p.id = r.payment_id WHERE r.source = $1 AND p.gateway = $2
+`
+
+func (q *Queries) RefundBySource(ctx context.Context, source string, gateway string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, refundBySource, source, gateway)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const refundsOf = `-- name: RefundsOf :many
+SELECT r.id, r.payment_id, r.source, r.amount, r.state, r.reason, p.currency
+FROM payments AS p JOIN refunds AS r ON r.payment_id = p.id WHERE p.order_id = $1 ORDER BY r.id
+`
+
+type RefundsOfRow struct {
+	ID        int64
+	PaymentID int64
+	Source    string
+	Amount    int64
+	State     string
+	Reason    string
+	Currency  string
+}
+
+func (q *Queries) RefundsOf(ctx context.Context, orderID int64) ([]RefundsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, refundsOf, orderID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RefundsOfRow
+	for rows.Next() {
+		var i RefundsOfRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.PaymentID,
+			&i.Source,
+			&i.Amount,
+			&i.State,
+			&i.Reason,
+			&i.Currency,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const save = `-- name: Save :execrows
+UPDATE payments SET state = $1, refunded = $2, settles = $3, captured_at = $4, version = version + 1
+WHERE id = $5 AND version = $6
+`
+
+type SaveParams struct {
+	State      string
+	Refunded   int64
+	Settles    bool
+	CapturedAt sqldb.NullTime
+	ID         int64
+	Version    int64
+}
+
+func (q *Queries) Save(ctx context.Context, arg SaveParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, save,
+		arg.State,
+		arg.Refunded,
+		arg.Settles,
+		arg.CapturedAt,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setReference = `-- name: SetReference :exec
+UPDATE payments SET reference = $1, version = version + 1 WHERE id = $2 AND reference IS NULL
+`
+
+func (q *Queries) SetReference(ctx context.Context, reference *string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setReference, reference, iD)
+	return err
 }
