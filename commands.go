@@ -39,7 +39,10 @@ type commands struct {
 	Health     healthCmd     `cmd:"" help:"Ask the web server on this machine how it is. Exit code 1 when it is not well."`
 	Doctor     doctorCmd     `cmd:"" help:"Check the configuration and what it leads to."`
 	Invariants invariantsCmd `cmd:"" help:"Check the books: orders, stock, payments. Exit code 1 when something is wrong."`
-	Version    versionCmd    `cmd:"" help:"Print the version."`
+	Ledger     struct {
+		Verify ledgerCmd `cmd:"" help:"Compare the ledger with orders, parcels and payments. Exit code 1 when something is wrong."`
+	} `cmd:"" help:"Look after the ledger."`
+	Version versionCmd `cmd:"" help:"Print the version."`
 }
 
 // usageError is a mistake in how the program was called or configured.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -161,14 +162,22 @@ func (d *doctorCmd) Run(c *call) error {
 type invariantsCmd struct{}
 
 // Run prints every row that should not be as it is.
-func (*invariantsCmd) Run(c *call) error {
+func (*invariantsCmd) Run(c *call) error { return c.checkBooks(schema.Check) }
+
+type ledgerCmd struct{}
+
+// Run prints every row in which the ledger and what it stands for differ.
+func (*ledgerCmd) Run(c *call) error { return c.checkBooks(schema.CheckLedger) }
+
+// checkBooks prints what a check finds.
+func (c *call) checkBooks(check func(context.Context, *sqldb.DB) ([]schema.Offence, error)) error {
 	cfg, err := c.config()
 	if err != nil {
 		return err
 	}
 	cfg.MigrateOnStart = false
 	return c.with(cfg, c.errOut, func(n *node) error {
-		offences, err := schema.Check(c.ctx, n.db)
+		offences, err := check(c.ctx, n.db)
 		if err != nil {
 			return fmt.Errorf("%w\nIf tables are missing, run bazaar migrate first", err)
 		}

@@ -78,7 +78,8 @@ type Config struct {
 
 	AdminPassword string `env:"ADMIN_PASSWORD" secret:"true" section:"Commands" help:"Password for bazaar admin create; it is asked for when this is empty."`
 
-	StripeKey     string `env:"STRIPE_SECRET_KEY" secret:"true" section:"Payments" later:"paying with Stripe" help:"Secret key of Stripe."`
+	CardGateway   string `env:"CARD_GATEWAY" default:"auto" oneof:"auto none sandbox" section:"Payments" help:"Through whom cards are paid. sandbox plays a provider on this host and takes no money; auto is sandbox in debug and none in production."`
+	StripeKey     string `env:"STRIPE_SECRET_KEY" secret:"true" later:"paying with Stripe" help:"Secret key of Stripe."`
 	StripeWebhook string `env:"STRIPE_WEBHOOK_SECRET" secret:"true" later:"paying with Stripe" help:"Secret that signs the messages of Stripe."`
 	StripeBase    string `env:"STRIPE_API_BASE" later:"paying with Stripe" help:"Address of Stripe's interface, for tests."`
 	PayPalID      string `env:"PAYPAL_CLIENT_ID" later:"paying with PayPal" help:"Client id of PayPal."`
@@ -131,6 +132,17 @@ func (c *Config) queue() string {
 		return "sqlite"
 	}
 	return withoutPassword(c.DatabaseURL)
+}
+
+// cardGateway names the gateway of cards; empty where they are not accepted.
+func (c *Config) cardGateway() string {
+	switch {
+	case c.CardGateway == "auto" && c.Debug:
+		return "sandbox"
+	case c.CardGateway == "auto", c.CardGateway == "none":
+		return ""
+	}
+	return c.CardGateway
 }
 
 func (c *Config) mediaDir() string { return filepath.Join(c.DataDir, "media") }

@@ -71,6 +71,7 @@ func (c *Config) findings() []finding {
 	say(warning, c.SSLRedirect != "true" && !c.httpsRedirect(), "http is not redirected to https", "Set TRUST_PROXY=true behind a proxy that sends X-Forwarded-Proto, or redirect in the proxy")
 	say(warning, c.SSLRedirect == "true" && len(c.proxies()) == 0, "SECURE_SSL_REDIRECT is on and no proxy is trusted", "Behind a proxy that ends TLS this redirects for ever: set TRUSTED_PROXIES")
 	say(warning, !strings.HasPrefix(c.baseURL(), "https://"), "Links in mail begin with "+c.baseURL(), "Set BASE_URL to the https address of the site")
+	say(warning, !c.Debug && c.cardGateway() == "sandbox", "CARD_GATEWAY is sandbox: cards are accepted and no money comes", "Set it to none, or leave it for a demonstration only")
 	say(warning, c.EmailHost == "", "EMAIL_HOST is empty: mail is kept in "+c.mailDir()+" and not sent", "Set it to an SMTP server")
 	say(warning, c.EmailHost != "" && !c.EmailTLS, "Mail is sent without TLS", "Set EMAIL_USE_TLS=true")
 	say(warning, strings.Contains(c.FromEmail, "@localhost"), "Mail comes from "+c.FromEmail, "Set DEFAULT_FROM_EMAIL to an address of the site")

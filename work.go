@@ -23,6 +23,7 @@ func (n *node) work(ctx context.Context) (*jobs.Runner, error) {
 	jobs.Register(r, func(ctx context.Context, j mail.Send) error {
 		return mail.Deliver(ctx, n.db, n.sender, writer.Render, j.LetterID, time.Now())
 	}, jobs.Timeout(mail.SendTimeout))
+	n.workPayments(r)
 	r.Daily("check_invariants", "03:30", n.checkInvariants)
 	r.Daily("clean_sessions", "03:00", func(ctx context.Context, at time.Time) error {
 		_, err := accounts.CleanSessions(ctx, n.db, at)

@@ -95,7 +95,9 @@ func Place(ctx context.Context, db *sqldb.DB, by actor.Actor, in Purchase, now t
 		return Placed{}, err
 	}
 	if in.Form.Method == payments.Card && in.CardGateway == "" {
-		return Placed{}, fault.Fields{"payment_method": {Text: MsgMethod}}.Err()
+		wrong := fault.Fields{}
+		wrong.Add("payment_method", MsgMethod)
+		return Placed{}, wrong.Err()
 	}
 	in = in.complete()
 	var done Placed

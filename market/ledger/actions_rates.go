@@ -42,7 +42,9 @@ func SetRate(ctx context.Context, db *sqldb.DB, by actor.Actor, in RateForm, now
 			return fmt.Errorf("set the rate of %s: %w", in.scope(), err)
 		}
 		if added == 0 {
-			return fault.Fields{"from": {Text: "There is a rate that begins at this time already."}}.Err()
+			wrong := fault.Fields{}
+			wrong.Add("from", "There is a rate that begins at this time already.")
+			return wrong.Err()
 		}
 		return audit.Write(ctx, tx, by, audit.Entry{
 			Action: "set", Kind: "commission_rate", After: Rate{in.scope(), in.BasisPoints, in.From},

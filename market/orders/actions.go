@@ -147,7 +147,7 @@ func change(ctx context.Context, db *sqldb.DB, by actor.Actor, lock func(*rows.Q
 		if err := saveParcels(ctx, q, parcels, changes, now); err != nil {
 			return err
 		}
-		return settle(ctx, tx, by, order, parcels, changes, now)
+		return settle(ctx, tx, by, turn{order, parcels, changes}, now)
 	})
 }
 

@@ -37,7 +37,9 @@ func Refund(ctx context.Context, db *sqldb.DB, by actor.Actor, in RefundForm, no
 		return fault.Missing()
 	}
 	if in.Key == "" || len(in.Key) > maxRefundKey || in.Amount.Minor <= 0 {
-		return fault.Fields{"amount": {Text: "Enter an amount above zero."}}.Err()
+		wrong := fault.Fields{}
+		wrong.Add("amount", "Enter an amount above zero.")
+		return wrong.Err()
 	}
 	return db.Tx(ctx, func(tx *sqldb.DB) error {
 		q := rows.New(tx)

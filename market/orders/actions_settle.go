@@ -18,14 +18,22 @@ import (
 	"bazaar/market/stock"
 )
 
+// turn is an order whose parcels have changed.
+type turn struct {
+	order   locked
+	parcels []Parcel
+	changes []Change
+}
+
 // settle writes all that follows from parcels having changed, in the order in which checkout locks
 // the same rows: payment, ledger and coupon, derived columns and history, stock last.
-func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, o locked, parcels []Parcel, changes []Change, now time.Time) error {
+func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, t turn, now time.Time) error {
+	o, changes := t.order, t.changes
 	if err := unpaid(o, changes); err != nil {
 		return err
 	}
-	progress, status := derive(parcels)
-	paid, err := settleMoney(ctx, tx, o, progress, parcels, changes, now)
+	progress, status := derive(t.parcels)
+	paid, err := settleMoney(ctx, tx, t, progress, now)
 	if err != nil {
 		return err
 	}
@@ -68,10 +76,10 @@ func setDerived(ctx context.Context, tx *sqldb.DB, id int64, progress Progress, 
 // settleMoney moves the money that follows the parcels and tells whether the order is paid now.
 // Cash is in when the last parcel was handed over, and nothing is owed for an order without
 // parcels; what was paid for a parcel that was cancelled goes back.
-func settleMoney(ctx context.Context, tx *sqldb.DB, o locked, progress Progress, parcels []Parcel, changes []Change, now time.Time) (bool, error) {
-	paid := o.PaidStatus
-	for _, c := range changes {
-		p := find(parcels, *c.ParcelID)
+func settleMoney(ctx context.Context, tx *sqldb.DB, t turn, progress Progress, now time.Time) (bool, error) {
+	o, paid := t.order, t.order.PaidStatus
+	for _, c := range t.changes {
+		p := find(t.parcels, *c.ParcelID)
 		var err error
 		switch {
 		case paid && p.State == ParcelCancelled:
@@ -86,7 +94,7 @@ func settleMoney(ctx context.Context, tx *sqldb.DB, o locked, progress Progress,
 	switch progress {
 	case ProgressCompleted:
 		if !paid {
-			return payments.CaptureCash(ctx, tx, o.ID, due(parcels, money.Currency(o.Currency)), now)
+			return payments.CaptureCash(ctx, tx, o.ID, due(t.parcels, money.Currency(o.Currency)), now)
 		}
 	case ProgressCancelled:
 		if err := payments.Cancel(ctx, tx, o.ID); err != nil {

@@ -61,7 +61,8 @@ func paysFor(p payments.Payment) bool {
 // The sources of refunds.
 
 func cancelSource(parcelID int64) string { return "cancel:parcel:" + strconv.FormatInt(parcelID, 10) }
-func lateSource(paymentID int64) string  { return "late:payment:" + strconv.FormatInt(paymentID, 10) }
+
+func lateSource(paymentID int64) string { return "late:payment:" + strconv.FormatInt(paymentID, 10) }
 
 func excessSource(paymentID int64) string {
 	return "excess:payment:" + strconv.FormatInt(paymentID, 10)
