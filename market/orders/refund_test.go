@@ -1,0 +1,99 @@
+package orders_test
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+
+	"bazaar/market/actor"
+	"bazaar/market/ledger"
+	"bazaar/market/markettest"
+	"bazaar/market/money"
+	"bazaar/market/orders"
+	"bazaar/market/payments"
+)
+
+func TestRefundsAtOnceNeverExceedWhatWasPaid(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		by := m.Customer()
+		o, p := byCard(t, m, by)
+		tell(t, m, event("1", payments.Capture, p))
+		staff, parcel := m.Staff(), o.Parcels[1]
+		form := orders.RefundForm{ParcelID: parcel.ID, Amount: money.New(500, money.USD), Reason: "a scratch"}
+		for name, by := range map[string]actor.Actor{"the buyer": by, "a vendor": m.Vendor().Owner, "a guest": {}} {
+			if err := orders.Refund(t.Context(), m.DB, by, form, m.Now); code(err) != "not_found" {
+				t.Errorf("%s refunds: %v", name, err)
+			}
+		}
+		var wg sync.WaitGroup
+		for i := range 20 {
+			wg.Go(func() {
+				mine := form
+				mine.Key = fmt.Sprint(i / 2) // each twice
+				if err := orders.Refund(t.Context(), m.DB, staff, mine, m.Now); err != nil && code(err) != "refund_too_large" {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if p = paymentsOf(t, m, o)[0]; p.Refunded.Minor != 2_500 {
+			t.Errorf("refunded %v of a parcel of %v", p.Refunded, parcel.Totals.Total)
+		}
+		sendRefunds(t, m)
+		if err := orders.CancelParcel(t.Context(), m.DB, staff, orders.Refusal{ParcelID: parcel.ID}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		if p = paymentsOf(t, m, o)[0]; p.Refunded != parcel.Totals.Total {
+			t.Errorf("refunded %v of a cancelled parcel of %v", p.Refunded, parcel.Totals.Total)
+		}
+	})
+}
+
+func TestAProviderConfirmsARefundBeforeOrAfterUs(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		by := m.Customer()
+		o, p := byCard(t, m, by)
+		tell(t, m, event("1", payments.Capture, p))
+		if err := orders.Cancel(t.Context(), m.DB, by, orders.Cancellation{OID: o.OID}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		refunds, err := payments.RefundsOf(t.Context(), m.DB, o.ID)
+		if err != nil || len(refunds) != 2 {
+			t.Fatalf("%+v, %v", refunds, err)
+		}
+		done := func(id string, r payments.Refund, minor int64) payments.Event {
+			return payments.Event{ID: id, Key: p.Key, Refund: r.Source, Amount: money.New(minor, money.USD)}
+		}
+		for _, c := range []struct {
+			event payments.Event
+			want  payments.Outcome
+		}{
+			{done("r1", refunds[0], refunds[0].Amount.Minor), payments.Applied},
+			{done("r1 again", refunds[0], refunds[0].Amount.Minor), payments.Repeated},
+			{done("r2", refunds[1], 1), payments.Quarantined},
+		} {
+			if got := tell(t, m, c.event); got != c.want {
+				t.Errorf("%s was %s, want %s", c.event.ID, got, c.want)
+			}
+		}
+		sendRefunds(t, m)
+		if n := m.Scalar("SELECT COUNT(*) FROM postings WHERE kind = 'refund'"); n != 2 {
+			t.Errorf("%d refunds in the books", n)
+		}
+	})
+}
+
+func TestCashIsRefundedByHandOnly(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		o, _, _ := pair(m, m.Customer())
+		advance(t, m, o.Parcels[0].ID, orders.ParcelDelivered)
+		advance(t, m, o.Parcels[1].ID, orders.ParcelDelivered)
+		form := orders.RefundForm{ParcelID: o.Parcels[0].ID, Amount: money.New(1, money.USD), Key: "k"}
+		if err := orders.Refund(t.Context(), m.DB, m.Admin(), form, m.Now); code(err) != "not_refundable" {
+			t.Errorf("refunding cash: %v", err)
+		}
+		if got := balance(t, m, ledger.VendorAccount(o.Parcels[0].VendorID)); got != -19_980 {
+			t.Errorf("the vendor who took 1,998.00 in cash has %d, want a debt of the commission", got)
+		}
+	})
+}
