@@ -29,12 +29,11 @@ var (
 	badge  = regexp.MustCompile(`id="cart-count" data-count="(\d+)"`)
 )
 
-// unlinked are routes that no page leads to, beside the addresses of the former shop.
+// unlinked are pages that no page leads to, beside the addresses of the former shop.
 var unlinked = map[string]string{
-	"GET /cart/count/{$}":    "for scripts",
-	"GET /redis-stats/{$}":   "for monitors",
-	"GET /celery-stats/{$}":  "for monitors",
-	"POST /i18n/setlang/{$}": "links lead from language to language",
+	"GET /cart/count/{$}":   "for scripts",
+	"GET /redis-stats/{$}":  "for monitors",
+	"GET /celery-stats/{$}": "for monitors",
 }
 
 // crawler walks through the site as one actor.
@@ -70,7 +69,7 @@ func TestEveryLinkLeadsSomewhereAndShowsNothingOfOthers(t *testing.T) {
 			t.Run(c.as, c.crawl)
 		}
 		for _, s := range stops(w) {
-			if unlinked[s.Pattern] == "" && s.Status != same(301) && !c.reached[s.Pattern] {
+			if strings.HasPrefix(s.Pattern, http.MethodGet) && unlinked[s.Pattern] == "" && s.Status != same(301) && !c.reached[s.Pattern] {
 				t.Errorf("no page leads to %q", s.Pattern)
 			}
 		}
