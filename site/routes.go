@@ -16,7 +16,7 @@ func Routes(o Options) []page.Route {
 }
 
 func table(o Options, shelves *shop.Shelves, t *tally) []page.Route {
-	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Limits: limit.Over(o.Cache, o.Now), Debug: o.Debug}
+	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Limits: limit.Over(o.Cache, o.Now)}
 	customers := &account.Front{DB: o.DB, Now: o.Now, Limits: limit.Over(o.Cache, o.Now)}
-	return slices.Concat(goods.Routes(), customers.Routes(), choices(), statistics(o, t), oldRoutes())
+	return slices.Concat(goods.Routes(), customers.Routes(), choices(), development(o), statistics(o, t), oldRoutes())
 }

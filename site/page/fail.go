@@ -53,6 +53,7 @@ type problem struct {
 	code, message string
 	fields        map[string]string
 	wait          time.Duration // until it is worth trying again; 0 when unknown
+	again         string        // the address that may work later; empty when it will not
 }
 
 var statuses = map[fault.Kind]int{
@@ -134,9 +135,36 @@ func answer(w http.ResponseWriter, r *http.Request, p problem) error {
 	case p.status == http.StatusUnauthorized:
 		return Redirect(w, r, signInURL(r), http.StatusFound)
 	}
-	f := Frame(r, title(visitor.Of(r).Locale, p.status))
+	f := plainFrame(r, title(visitor.Of(r).Locale, p.status))
+	if p.status < http.StatusInternalServerError {
+		f.Categories = categories(r) // our own faults must be told without the database
+	}
 	f.NoIndex = true
+	p.again = again(r, p.status)
 	return Render(w, r, p.status, errorPage(f, p))
+}
+
+// again is the address that was asked for when it may answer later.
+func again(r *http.Request, status int) string {
+	if status < http.StatusInternalServerError && status != http.StatusTooManyRequests || !isLook(r) {
+		return ""
+	}
+	v := visitor.Of(r)
+	return v.Locale.URL(NextOr(v.Path, "/"))
+}
+
+func isLook(r *http.Request) bool { return r.Method == http.MethodGet || r.Method == http.MethodHead }
+
+// patience is how many seconds are still told as seconds.
+const patience = 90
+
+// waiting says how long it takes until another try is worth while.
+func waiting(l *locale.Locale, wait time.Duration) string {
+	seconds := int64((wait + time.Second - 1) / time.Second)
+	if seconds <= patience {
+		return l.N("Please try again in %d second.", "Please try again in %d seconds.", seconds)
+	}
+	return l.N("Please try again in %d minute.", "Please try again in %d minutes.", (seconds+59)/60)
 }
 
 // failure is the JSON form of a problem.

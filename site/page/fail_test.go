@@ -165,3 +165,75 @@ func TestAPostFromAGuestLeadsBackToItsPage(t *testing.T) {
 		t.Errorf("Location %s, want %s", got, want)
 	}
 }
+
+func TestFaultsOfOursAreToldWithoutTheDatabase(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		asks bool
+	}{
+		{errors.New("the database is gone"), false},
+		{context.DeadlineExceeded, false},
+		{&Panic{Value: "index out of range"}, false},
+		{fault.Missing(), true},
+	} {
+		asked := false
+		w, r := httptest.NewRecorder(), request(t, http.MethodGet, "/orders/")
+		visitor.Of(r).Site.Menu = func(context.Context, string) []visitor.Link {
+			asked = true
+			return nil
+		}
+		Fail(w, r, tt.err)
+		if asked != tt.asks || !strings.Contains(w.Body.String(), "request-1") {
+			t.Errorf("%v: the menu was asked for: %v, want %v", tt.err, asked, tt.asks)
+		}
+	}
+}
+
+func TestEveryErrorPageNamesItsStatusAndTheNextStep(t *testing.T) {
+	for _, status := range []int{400, 403, 404, 405, 409, 410, 413, 422, 429, 500, 503} {
+		for _, language := range locale.Languages {
+			w, r := httptest.NewRecorder(), request(t, http.MethodGet, "/orders/?page=2")
+			l := locale.For(language)
+			visitor.Of(r).Locale = l
+			Fail(w, r, Specimen(status))
+			if w.Code != status {
+				t.Errorf("%d in %s is answered as %d", status, language, w.Code)
+			}
+			next := `href="` + l.URL("/products/") + `"`
+			if status == http.StatusTooManyRequests || status >= http.StatusInternalServerError {
+				next = `class="btn primary large" href="` + l.URL("/orders/?page=2") + `"`
+			}
+			for _, want := range []string{fmt.Sprint(">", status, "<"), next, `href="` + l.URL("/") + `"`, "request-1", `role="search"`} {
+				if !strings.Contains(w.Body.String(), want) {
+					t.Errorf("%d in %s lacks %s", status, language, want)
+				}
+			}
+		}
+	}
+}
+
+func TestLongWaitsAreToldInMinutes(t *testing.T) {
+	for wait, want := range map[time.Duration]string{
+		90 * time.Second:  "in 90 seconds",
+		91 * time.Second:  "in 2 minutes",
+		5 * time.Minute:   "in 5 minutes",
+		500 * time.Second: "in 9 minutes",
+	} {
+		if got := waiting(locale.For("en"), wait); !strings.Contains(got, want) {
+			t.Errorf("%v is told as %q", wait, got)
+		}
+	}
+}
+
+func TestTryingAgainStaysOnTheSite(t *testing.T) {
+	w, r := httptest.NewRecorder(), request(t, http.MethodGet, "//evil.example/")
+	Fail(w, r, errors.New("too early for an address to be in order"))
+	if strings.Contains(w.Body.String(), "evil.example") {
+		t.Error("the page leads elsewhere")
+	}
+	w, r = httptest.NewRecorder(), request(t, http.MethodPost, "/checkout/")
+	Fail(w, r, errors.New("x"))
+	if strings.Contains(w.Body.String(), "Try again") {
+		t.Error("a link cannot send a form again")
+	}
+}

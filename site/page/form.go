@@ -35,8 +35,8 @@ func Form(w http.ResponseWriter, r *http.Request) (Values, error) {
 		r.Body = http.MaxBytesReader(w, r.Body, mostFormBytes)
 	}
 	if err := parse(r); err != nil {
-		if tooLarge := new(http.MaxBytesError); errors.As(err, &tooLarge) {
-			return nil, Refuse(http.StatusRequestEntityTooLarge, "too_large", "What you sent is too large.")
+		if over := new(http.MaxBytesError); errors.As(err, &over) {
+			return nil, tooLarge()
 		}
 		return nil, malformed()
 	}
@@ -59,6 +59,10 @@ func parse(r *http.Request) error {
 		return r.ParseMultipartForm(mostFormBytes)
 	}
 	return r.ParseForm()
+}
+
+func tooLarge() error {
+	return Refuse(http.StatusRequestEntityTooLarge, "too_large", "What you sent is too large.")
 }
 
 func malformed() error {

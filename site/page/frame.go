@@ -13,10 +13,18 @@ import (
 // in it for visitors with a session; pages whose form needs one from guests too call Token. The
 // title is in the visitor's language.
 func Frame(r *http.Request, title string) ui.Frame {
+	f := plainFrame(r, title)
+	f.Categories = categories(r)
+	return f
+}
+
+// plainFrame is Frame without what comes from the database.
+func plainFrame(r *http.Request, title string) ui.Frame {
 	v := visitor.Of(r)
-	path, _, _ := strings.Cut(v.Path, "?")
+	here := NextOr(v.Path, "/") // a fault may come before the address is in order
+	path, _, _ := strings.Cut(here, "?")
 	f := ui.Frame{
-		L: v.Locale, Title: title, Path: v.Path, Canonical: path, Base: v.Site.BaseURL,
+		L: v.Locale, Title: title, Path: here, Canonical: path, Base: v.Site.BaseURL,
 		Theme: v.Theme, Currency: string(v.Currency), RequestID: v.RequestID, CartUnits: v.CartUnits,
 	}
 	if v.Session != "" {
@@ -28,12 +36,20 @@ func Frame(r *http.Request, title string) ui.Frame {
 	for _, m := range v.TakeMessages() {
 		f.Messages = append(f.Messages, ui.Message{Level: m.Level, Text: m.Text})
 	}
-	if v.Site.Menu != nil {
-		for _, link := range v.Site.Menu(r.Context(), v.Locale.Code()) {
-			f.Categories = append(f.Categories, ui.Link{Text: link.Text, URL: link.URL})
-		}
-	}
 	return f
+}
+
+// categories are the links of the catalogue menu.
+func categories(r *http.Request) []ui.Link {
+	v := visitor.Of(r)
+	if v.Site.Menu == nil {
+		return nil
+	}
+	var links []ui.Link
+	for _, link := range v.Site.Menu(r.Context(), v.Locale.Code()) {
+		links = append(links, ui.Link{Text: link.Text, URL: link.URL})
+	}
+	return links
 }
 
 // Token is the form token of the visitor, for pages that guests see; its cookie comes with the

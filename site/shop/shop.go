@@ -13,7 +13,6 @@ import (
 	"bazaar/market/fault"
 	"bazaar/market/money"
 	"bazaar/site/page"
-	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
 
@@ -31,13 +30,11 @@ type Front struct {
 	Base money.Currency
 	// Limits counts tries of coupons by account.
 	Limits limit.Limiter
-	// Debug adds the page that shows all components.
-	Debug bool
 }
 
 // Routes lists every page and form of the shop.
 func (f *Front) Routes() []page.Route {
-	routes := append(f.catalogueRoutes(),
+	return append(f.catalogueRoutes(),
 		page.Route{Pattern: "GET /cart/{$}", Handle: f.showCart, Access: page.SignedIn},
 		page.Route{Pattern: "GET /cart/count/{$}", Handle: f.countCart},
 		page.Route{Pattern: "POST /cart/add/{id}/{$}", Handle: f.addToCart},
@@ -50,17 +47,6 @@ func (f *Front) Routes() []page.Route {
 		page.Route{Pattern: "GET /checkout/{$}", Handle: f.showCheckout, Access: page.SignedIn},
 		page.Route{Pattern: "POST /checkout/{$}", Handle: f.placeOrder, Access: page.SignedIn},
 	)
-	if f.Debug {
-		routes = append(routes, page.Route{Pattern: "GET /dev/ui/{$}", Handle: showComponents})
-	}
-	return routes
-}
-
-// showComponents answers the style guide.
-func showComponents(w http.ResponseWriter, r *http.Request) error {
-	f := page.Frame(r, "Components")
-	f.NoIndex = true
-	return page.Render(w, r, http.StatusOK, ui.Showcase(f))
 }
 
 // id reads a number from the path; what is none names nothing.
