@@ -14,7 +14,7 @@ FUZZTIME ?= 5s
 # step NAME,COMMAND runs one step of the suite and prints how long it took.
 step = printf '\n== %s\n' '$(1)'; began=$$SECONDS; $(2); printf -- '-- %s: %d s\n' '$(1)' $$((SECONDS - began))
 
-.PHONY: help run build test check prepare generate format lint bench chaos clean
+.PHONY: help run build test check prepare generate format lint bench chaos cluster clean
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -65,6 +65,10 @@ bench: build ## statements, processor time per request and benchmarks, into docs
 
 chaos: build ## fault trials: kill -9 during checkout, flash sale; into docs/measurements.md
 	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestKill|TestFlash' ./chaos
+
+cluster: build ## three nodes, a worker, PostgreSQL, Redis and haproxy in trouble; into docs/measurements.md
+	@.ci/prepare cluster
+	@go test -tags chaos -count=1 -v -timeout 10m -run 'TestCluster' ./chaos
 
 clean: ## remove what was built; ./data stays
 	@rm -rf bazaar bin e2e/artifacts e2e/node_modules
