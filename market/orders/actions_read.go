@@ -70,39 +70,6 @@ func ByOID(ctx context.Context, db *sqldb.DB, by actor.Actor, oid string) (Order
 	return o, nil
 }
 
-// History reads one page of the actor's orders, newest first. A page beyond the last one is the
-// last, one below the first is the first.
-func History(ctx context.Context, db *sqldb.DB, by actor.Actor, page int64) (Page, error) {
-	total, err := rows.New(db).CountOf(ctx, by.ID())
-	if err != nil {
-		return Page{}, fmt.Errorf("count orders: %w", err)
-	}
-	last := min(max(1, (total+PageSize-1)/PageSize), maxPage)
-	page = min(max(1, page), last)
-	list, err := list(ctx, db, by, PageSize, (page-1)*PageSize)
-	return Page{Orders: list, Total: total, Number: page, Last: last}, err
-}
-
-// Latest reads the newest n orders of the actor.
-func Latest(ctx context.Context, db *sqldb.DB, by actor.Actor, n int64) ([]Summary, error) {
-	return list(ctx, db, by, n, 0)
-}
-
-func list(ctx context.Context, db *sqldb.DB, by actor.Actor, count, skipped int64) ([]Summary, error) {
-	found, err := rows.New(db).ListOf(ctx, by.ID(), skipped, count)
-	if err != nil {
-		return nil, fmt.Errorf("list orders: %w", err)
-	}
-	orders := make([]Summary, len(found))
-	for i, o := range found {
-		orders[i] = Summary{
-			OID: o.Oid, PlacedAt: o.PlacedAt.Time, Status: Status(o.ProductStatus), Paid: o.PaidStatus,
-			Total: money.New(o.Total, money.Currency(o.Currency)), Units: o.Units,
-		}
-	}
-	return orders, nil
-}
-
 func orderOf(r rows.ByOIDRow) Order {
 	cur := money.Currency(r.Currency)
 	return Order{

@@ -71,7 +71,7 @@ func TestHistoryShowsOwnOrdersNewestFirst(t *testing.T) {
 		}
 		var seen []string
 		for _, c := range []struct{ page, number, rows int64 }{{1, 1, 20}, {2, 2, 3}} {
-			p, err := orders.History(t.Context(), m.DB, by, c.page)
+			p, err := orders.History(t.Context(), m.DB, by, orders.Search{Page: c.page})
 			if err != nil || p.Total != 23 || p.Last != 2 || p.Number != c.number || int64(len(p.Orders)) != c.rows {
 				t.Errorf("page %d: %+v, %v", c.page, p, err)
 			}
@@ -85,7 +85,7 @@ func TestHistoryShowsOwnOrdersNewestFirst(t *testing.T) {
 			}
 		}
 		for page, want := range map[int64]int64{0: 1, -3: 1, 99: 2, 1 << 60: 2} {
-			if p, err := orders.History(t.Context(), m.DB, by, page); err != nil || p.Number != want {
+			if p, err := orders.History(t.Context(), m.DB, by, orders.Search{Page: page}); err != nil || p.Number != want {
 				t.Errorf("page %d: shows %d, %v; want %d", page, p.Number, err, want)
 			}
 		}
@@ -93,7 +93,7 @@ func TestHistoryShowsOwnOrdersNewestFirst(t *testing.T) {
 		if err != nil || len(latest) != 3 || latest[0].OID != placed[22] || latest[0].Units != 2 || latest[0].Status != orders.StatusProcessing {
 			t.Errorf("latest %+v, %v", latest, err)
 		}
-		if p, err := orders.History(t.Context(), m.DB, m.Customer(), 1); err != nil || p.Total != 0 || p.Last != 1 || len(p.Orders) != 0 {
+		if p, err := orders.History(t.Context(), m.DB, m.Customer(), orders.Search{Page: 1}); err != nil || p.Total != 0 || p.Last != 1 || len(p.Orders) != 0 {
 			t.Errorf("without orders: %+v, %v", p, err)
 		}
 	})

@@ -54,15 +54,8 @@ FROM order_lines WHERE order_id = $1 ORDER BY number;
 -- name: History :many
 SELECT parcel_id, from_state, to_state, actor_label, note, at FROM order_history WHERE order_id = $1 ORDER BY id;
 
--- name: CountOf :one
-SELECT COUNT(*) FROM orders WHERE account_id = $1;
-
--- name: ListOf :many
-SELECT o.oid, o.currency, o.total, o.product_status, o.paid_status, o.placed_at,
-  CAST(COALESCE((SELECT SUM(l.quantity) FROM order_lines AS l WHERE l.order_id = o.id), 0) AS bigint) AS units
-FROM orders AS o WHERE o.account_id = sqlc.arg('account_id')
-ORDER BY o.placed_at DESC, o.id DESC
-LIMIT CAST(sqlc.arg('count') AS bigint) OFFSET CAST(sqlc.arg('skipped') AS bigint);
+-- name: ByNumber :one
+SELECT id, oid, email, currency, product_status, placed_at FROM orders WHERE oid = $1;
 
 -- name: LastContact :one
 SELECT full_name, email, phone, address, city, state, country, zip_code FROM orders

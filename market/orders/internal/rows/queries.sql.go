@@ -35,6 +35,33 @@ func (q *Queries) ByKey(ctx context.Context, owner string, checkoutKey string) (
 	return i, err
 }
 
+const byNumber = `-- name: ByNumber :one
+SELECT id, oid, email, currency, product_status, placed_at FROM orders WHERE oid = $1
+`
+
+type ByNumberRow struct {
+	ID            int64
+	Oid           string
+	Email         string
+	Currency      string
+	ProductStatus string
+	PlacedAt      sqldb.Time
+}
+
+func (q *Queries) ByNumber(ctx context.Context, oid string) (ByNumberRow, error) {
+	row := q.db.QueryRowContext(ctx, byNumber, oid)
+	var i ByNumberRow
+	err := row.Scan(
+		&i.ID,
+		&i.Oid,
+		&i.Email,
+		&i.Currency,
+		&i.ProductStatus,
+		&i.PlacedAt,
+	)
+	return i, err
+}
+
 const byOID = `-- name: ByOID :one
 SELECT id, oid, account_id, language, access_token, full_name, email, phone, address, city, state, country, zip_code, notes,
   currency, display_currency, display_rate, prices_include_tax, items_total, discount_total, shipping_total, tax_total, total,
@@ -112,17 +139,6 @@ func (q *Queries) ByOID(ctx context.Context, oid string, owner string, everythin
 		&i.PayBy,
 	)
 	return i, err
-}
-
-const countOf = `-- name: CountOf :one
-SELECT COUNT(*) FROM orders WHERE account_id = $1
-`
-
-func (q *Queries) CountOf(ctx context.Context, accountID *int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, countOf, accountID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
 }
 
 const history = `-- name: History :many
@@ -412,55 +428,6 @@ func (q *Queries) Lines(ctx context.Context, orderID int64) ([]LinesRow, error) 
 			&i.Discount,
 			&i.TaxClass,
 			&i.Tax,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listOf = `-- name: ListOf :many
-SELECT o.oid, o.currency, o.total, o.product_status, o.paid_status, o.placed_at,
-  CAST(COALESCE((SELECT SUM(l.quantity) FROM order_lines AS l WHERE l.order_id = o.id), 0) AS bigint) AS units
-FROM orders AS o WHERE o.account_id = $1
-ORDER BY o.placed_at DESC, o.id DESC
-LIMIT CAST($3 AS bigint) OFFSET CAST($2 AS bigint)
-`
-
-type ListOfRow struct {
-	Oid           string
-	Currency      string
-	Total         int64
-	ProductStatus string
-	PaidStatus    bool
-	PlacedAt      sqldb.Time
-	Units         int64
-}
-
-func (q *Queries) ListOf(ctx context.Context, accountID *int64, skipped int64, count int64) ([]ListOfRow, error) {
-	rows, err := q.db.QueryContext(ctx, listOf, accountID, skipped, count)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []ListOfRow
-	for rows.Next() {
-		var i ListOfRow
-		if err := rows.Scan(
-			&i.Oid,
-			&i.Currency,
-			&i.Total,
-			&i.ProductStatus,
-			&i.PaidStatus,
-			&i.PlacedAt,
-			&i.Units,
 		); err != nil {
 			return nil, err
 		}
