@@ -307,6 +307,7 @@ var ownPages = map[string]string{
 	"GET /cart/count/{$}":   "an answer to scripts about the visitor's own cart",
 	"GET /user/sign-up/{$}": "its form carries a token",
 	"GET /user/sign-in/{$}": "its form carries a token",
+	"GET /orders/track/{$}": "its form carries a token",
 }
 
 func TestEveryPublicPageIsKeptReady(t *testing.T) {

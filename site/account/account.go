@@ -25,6 +25,7 @@ type Front struct {
 var (
 	signInsPerAddress = limit.Per(50, 5*time.Minute)
 	signUpsPerAddress = limit.Per(100, 5*time.Minute)
+	tracksPerAddress  = limit.Per(30, 5*time.Minute)
 )
 
 // Routes is the table of the front.
@@ -38,6 +39,11 @@ func (f *Front) Routes() []page.Route {
 		{Pattern: "GET /dashboard/{$}", Handle: f.dashboard, Access: page.SignedIn},
 		{Pattern: "GET /orders/{$}", Handle: f.orders, Access: page.SignedIn},
 		{Pattern: "GET /order/{oid}/{$}", Handle: f.order, Access: page.SignedIn},
+		{Pattern: "GET /order/{oid}/print/{$}", Handle: f.printOrder, Access: page.SignedIn},
+		{Pattern: "GET /order/{oid}/cancel/{$}", Handle: f.askToCancel, Access: page.SignedIn},
 		{Pattern: "POST /order/{oid}/cancel/{$}", Handle: f.cancelOrder, Access: page.SignedIn},
+		{Pattern: "POST /order/{oid}/reorder/{$}", Handle: f.reorder, Access: page.SignedIn},
+		{Pattern: "GET /orders/track/{$}", Handle: f.showTracking, Token: page.TokenAlways},
+		{Pattern: "POST /orders/track/{$}", Handle: f.track, Token: page.TokenAlways, Limit: tracksPerAddress},
 	}
 }

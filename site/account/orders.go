@@ -3,7 +3,9 @@ package account
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"bazaar/market/orders"
 	"bazaar/site/page"
@@ -31,26 +33,102 @@ func (f *Front) dashboard(w http.ResponseWriter, r *http.Request) error {
 	return page.Render(w, r, http.StatusOK, dashboardView(p))
 }
 
+// orders lists the customer's orders, narrowed by status and number.
 func (f *Front) orders(w http.ResponseWriter, r *http.Request) error {
-	v := visitor.Of(r)
-	found, err := orders.History(r.Context(), f.DB, v.Actor, page.Number(r.URL.Query().Get("page")))
+	v, query := visitor.Of(r), r.URL.Query()
+	search := orders.Search{
+		Status: orders.Status(query.Get("status")), Number: strings.TrimSpace(query.Get("q")), Page: page.Number(query.Get("page")),
+	}
+	if !slices.Contains(orders.Statuses, search.Status) {
+		search.Status = ""
+	}
+	found, err := orders.History(r.Context(), f.DB, v.Actor, search)
 	if err != nil {
 		return err
 	}
-	p := ordersPage{Frame: ownFrame(r, v.Locale.T("Orders")), Orders: rowsOf(v, found.Orders)}
+	p := ordersPage{Frame: ownFrame(r, v.Locale.T("Orders")), Orders: rowsOf(v, found.Orders), Status: string(search.Status), Number: search.Number}
+	p.Statuses = statuses(v.Locale, search)
 	p.Pages = ui.Pages{Current: int(found.Number), Last: int(found.Last), URL: func(n int) string {
-		return "/orders/?page=" + strconv.Itoa(n)
+		return ordersPath(search, n)
 	}}
 	return page.Render(w, r, http.StatusOK, ordersView(p))
 }
 
+// ordersPath is the address of a page of a search.
+func ordersPath(s orders.Search, page int) string {
+	q := url.Values{}
+	if s.Status != "" {
+		q.Set("status", string(s.Status))
+	}
+	if s.Number != "" {
+		q.Set("q", s.Number)
+	}
+	if page > 1 {
+		q.Set("page", strconv.Itoa(page))
+	}
+	if len(q) == 0 {
+		return "/orders/"
+	}
+	return "/orders/?" + q.Encode()
+}
+
 func (f *Front) order(w http.ResponseWriter, r *http.Request) error {
-	v := visitor.Of(r)
-	o, err := orders.ByOID(r.Context(), f.DB, v.Actor, r.PathValue("oid"))
+	p, err := f.readOrder(r)
 	if err != nil {
 		return err
 	}
-	return page.Render(w, r, http.StatusOK, orderView(pageOf(v, ownFrame(r, v.Locale.T("Order #%s", o.OID)), o)))
+	return page.Render(w, r, http.StatusOK, orderView(p))
+}
+
+// printOrder shows an order as a sheet of paper.
+func (f *Front) printOrder(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.readOrder(r)
+	if err != nil {
+		return err
+	}
+	return page.Render(w, r, http.StatusOK, printView(p))
+}
+
+// readOrder reads the order that the address names, if it is the visitor's.
+func (f *Front) readOrder(r *http.Request) (orderPage, error) {
+	v := visitor.Of(r)
+	o, err := orders.ByOID(r.Context(), f.DB, v.Actor, r.PathValue("oid"))
+	if err != nil {
+		return orderPage{}, err
+	}
+	return pageOf(v, ownFrame(r, v.Locale.T("Order #%s", o.OID)), o), nil
+}
+
+// askToCancel says what cancelling means before it is done.
+func (f *Front) askToCancel(w http.ResponseWriter, r *http.Request) error {
+	p, err := f.readOrder(r)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if p.CancelPath == "" {
+		status = http.StatusConflict
+	}
+	return page.Render(w, r, status, cancelView(p))
+}
+
+// reorder puts the goods of an order into the cart again.
+func (f *Front) reorder(w http.ResponseWriter, r *http.Request) error {
+	v := visitor.Of(r)
+	done, err := orders.Reorder(r.Context(), f.DB, v.Actor, r.PathValue("oid"), f.Now())
+	if err != nil {
+		return err
+	}
+	switch l := v.Locale; {
+	case done.Added == 0:
+		page.Flash(w, r, visitor.Warning, l.T("Nothing of this order can be bought now."))
+		return page.Redirect(w, r, orderPath(r.PathValue("oid")), http.StatusSeeOther)
+	case done.Left > 0:
+		page.Flash(w, r, visitor.Warning, l.N("%s product is not sold any more; the others are in your cart.", "%s products are not sold any more; the others are in your cart.", int64(done.Left), l.Number(int64(done.Left))))
+	default:
+		page.Flash(w, r, visitor.Success, l.T("Everything of this order is in your cart."))
+	}
+	return page.Redirect(w, r, "/cart/", http.StatusSeeOther)
 }
 
 func (f *Front) cancelOrder(w http.ResponseWriter, r *http.Request) error {

@@ -7,7 +7,19 @@ type ordersPage struct {
 	ui.Frame
 	Orders []orderRow
 	Pages  ui.Pages
+	// Statuses narrow the list; Status and Number are what narrows it now.
+	Statuses       []choice
+	Status, Number string
 }
+
+// choice is one way to narrow the list.
+type choice struct {
+	Text, URL string
+	Chosen    bool
+}
+
+// narrowed tells whether the list leaves something out.
+func (p ordersPage) narrowed() bool { return p.Status != "" || p.Number != "" }
 
 // orderRow is one order in the history.
 type orderRow struct {
@@ -36,14 +48,24 @@ type orderPage struct {
 	Status      status
 	Payment     string
 	Paid        status
+	IsPaid      bool
 	Parcels     []parcel
 	Totals      ui.Totals
 	Address     []string
 	Contact     []string
 	Notes       string
-	// CancelPath takes the POST that cancels the order; empty when it cannot be cancelled.
+	// CancelPath asks and takes the POST that cancels the order; empty when it cannot be cancelled.
 	CancelPath string
+	// Over says that the order is cancelled already.
+	Over bool
+	// Coupon is the code that was used.
+	Coupon string
+	// Next says what will happen now, step by step; empty when nothing is left.
+	Next []string
 }
+
+// path is the address of a page or action of the order.
+func (p orderPage) path(part string) string { return orderPath(p.OID) + part }
 
 // parcel is the part of an order that one vendor ships.
 type parcel struct {
@@ -54,7 +76,20 @@ type parcel struct {
 	Steps []ui.Step
 	// Tracking is the carrier's number, TrackingURL its page; both may be empty.
 	Tracking, TrackingURL string
-	Lines                 []ui.Line
+	// Method is how it travels, empty when that is not known.
+	Method string
+	Lines  []ui.Line
+	// Details are the lines as on an invoice.
+	Details []detail
+	Totals  ui.Totals
+	// History is everything that happened to the parcel.
+	History []ui.Step
+}
+
+// detail is a line with all that was agreed about it.
+type detail struct {
+	Title, Options, SKU          string
+	Quantity, Price, Off, Amount string
 }
 
 func orderPath(oid string) string { return "/order/" + oid + "/" }

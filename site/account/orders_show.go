@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"bazaar/market/money"
 	"bazaar/market/orders"
 	"bazaar/market/payments"
+	"bazaar/market/shipping"
 	"bazaar/site/locale"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
@@ -51,15 +53,69 @@ func pageOf(v *visitor.Visitor, f ui.Frame, o orders.Order) orderPage {
 		Notes:   o.Notes,
 	}
 	if o.Paid {
-		p.Paid.Level = visitor.Success
+		p.Paid.Level, p.IsPaid = visitor.Success, true
 	}
 	if o.CanCancel() {
 		p.CancelPath = orderPath(o.OID) + "cancel/"
 	}
+	p.Over, p.Coupon, p.Next = o.Status == orders.StatusCancelled, o.CouponCode, nextSteps(l, o)
 	for _, part := range o.Parcels {
-		p.Parcels = append(p.Parcels, parcelOf(l, o.PlacedAt, part))
+		shown := parcelOf(l, o.PlacedAt, part)
+		shown.History = story(l, o.History, part.ID)
+		p.Parcels = append(p.Parcels, shown)
 	}
 	return p
+}
+
+// nextSteps say what the buyer can expect of an order that is on its way.
+func nextSteps(l *locale.Locale, o orders.Order) []string {
+	if o.Progress != orders.ProgressOpen {
+		return nil
+	}
+	var steps []string
+	if o.Status == orders.StatusProcessing {
+		steps = append(steps, l.N("%s parcel is being packed; you see here when it leaves.", "%s parcels are being packed; you see here when each of them leaves.", int64(len(o.Parcels)), l.Number(int64(len(o.Parcels)))))
+	}
+	steps = append(steps, l.T("The courier calls %s before delivery.", o.Contact.Phone))
+	if o.Method == payments.CashOnDelivery && !o.Paid {
+		steps = append(steps, l.T("Have %s ready: you pay when your goods are handed over.", l.Money(due(o))))
+	}
+	return steps
+}
+
+// due is what is owed for the parcels that were not cancelled.
+func due(o orders.Order) money.Amount {
+	sum := money.Zero(o.Totals.Total.Currency)
+	for _, p := range o.Parcels {
+		if p.State != orders.ParcelCancelled {
+			sum = sum.Add(p.Totals.Total)
+		}
+	}
+	return sum
+}
+
+// story is everything that happened to one parcel.
+func story(l *locale.Locale, all []orders.Change, parcelID int64) []ui.Step {
+	var steps []ui.Step
+	for _, c := range all {
+		if c.ParcelID != nil && *c.ParcelID == parcelID {
+			steps = append(steps, ui.Step{Text: happened(l, orders.ParcelState(c.To)), Note: l.DateTime(c.At), Stamp: locale.Stamp(c.At)})
+		}
+	}
+	return steps
+}
+
+// happened says how a parcel came into a state.
+func happened(l *locale.Locale, s orders.ParcelState) string {
+	switch s {
+	case orders.ParcelNew:
+		return l.T("Ordered")
+	case orders.ParcelConfirmed:
+		return l.T("Confirmed by the vendor")
+	case orders.ParcelPacked:
+		return l.T("Packed")
+	}
+	return statusOf(l, s.Status()).Text
 }
 
 func paymentText(l *locale.Locale, m payments.Method) string {
@@ -72,7 +128,8 @@ func paymentText(l *locale.Locale, m payments.Method) string {
 func parcelOf(l *locale.Locale, placed time.Time, p orders.Parcel) parcel {
 	shown := parcel{
 		Number: p.Number, Vendor: p.VendorName, Status: statusOf(l, p.State.Status()), Steps: steps(l, placed, p),
-		Tracking: p.Shipping.TrackingNumber, TrackingURL: p.Shipping.TrackingURL,
+		Tracking: p.Shipping.TrackingNumber, TrackingURL: p.Shipping.TrackingURL, Method: wayText(l, p.Shipping.Method),
+		Totals: ui.Totals{Items: p.Totals.Items, Discount: p.Totals.Discount, Shipping: p.Totals.Shipping, Tax: p.Totals.Tax, Total: p.Totals.Total},
 	}
 	if p.VendorID != nil {
 		shown.VendorURL = "/vendor/" + strconv.FormatInt(*p.VendorID, 10) + "/"
@@ -83,8 +140,38 @@ func parcelOf(l *locale.Locale, placed time.Time, p orders.Parcel) parcel {
 			item.Path = "/product/" + strconv.FormatInt(*line.ProductID, 10) + "/"
 		}
 		shown.Lines = append(shown.Lines, item)
+		shown.Details = append(shown.Details, detailOf(l, line))
+		shown.Totals.Units += line.Quantity
 	}
 	return shown
+}
+
+func detailOf(l *locale.Locale, line orders.Line) detail {
+	d := detail{
+		Title: line.Title, Options: line.Options, SKU: line.SKU, Quantity: l.Number(line.Quantity),
+		Price: l.Money(line.UnitPrice), Amount: l.Money(line.Total.Sub(line.Discount)),
+	}
+	if !line.Discount.IsZero() {
+		d.Off = "−" + l.Money(line.Discount)
+	}
+	return d
+}
+
+// wayText says how a parcel travels: a way that was chosen at checkout, or what the vendor wrote.
+func wayText(l *locale.Locale, method string) string {
+	if method == string(shipping.Courier) {
+		return l.T("Courier to the door")
+	}
+	return method
+}
+
+// statuses are the states to narrow a list to.
+func statuses(l *locale.Locale, now orders.Search) []choice {
+	all := []choice{{Text: l.T("All"), URL: ordersPath(orders.Search{Number: now.Number}, 1), Chosen: now.Status == ""}}
+	for _, s := range orders.Statuses {
+		all = append(all, choice{Text: statusOf(l, s).Text, URL: ordersPath(orders.Search{Number: now.Number, Status: s}, 1), Chosen: now.Status == s})
+	}
+	return all
 }
 
 // steps is the way of a parcel; a cancelled one has none.

@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"bazaar/market/actor"
+	"bazaar/market/catalog"
+	"bazaar/market/coupons"
 	"bazaar/market/markettest"
 	"bazaar/market/orders"
 	"bazaar/site/sitetest"
@@ -84,7 +86,8 @@ func TestTheOwnerCancelsUntilItIsShipped(t *testing.T) {
 		o := bought(w)
 		url := "/order/" + o.OID + "/"
 		b := w.Browser(sitetest.Customer)
-		sitetest.Check(t, sitetest.Case{Status: 405}, b.Send(t, sitetest.Case{URL: url + "cancel/"}))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Cancel order #" + o.OID + "?", "2 parcels will not be sent.", "You owe nothing.", "Yes, cancel the order", "Keep the order"}},
+			b.Send(t, sitetest.Case{URL: url + "cancel/"}))
 		sitetest.Check(t, sitetest.Case{Status: 302, Location: url}, b.Send(t, sitetest.Case{URL: url + "cancel/", Form: form()}))
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Order #" + o.OID + " is cancelled.", "Cancelled"}, HasNot: []string{"Cancel the order"}},
 			b.Send(t, sitetest.Case{URL: url}))
@@ -104,8 +107,87 @@ func TestTheOwnerCancelsUntilItIsShipped(t *testing.T) {
 		url = "/order/" + shipped.OID + "/"
 		w.Run(
 			t,
-			sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{"KZ123", `href="https://track.example/KZ123"`, "Shipped"}, HasNot: []string{"Cancel the order"}},
+			sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{"KZ123", `href="https://track.example/KZ123"`, "Shipped", "This order cannot be cancelled any more."}, HasNot: []string{"Cancel the order"}},
+			sitetest.Case{As: sitetest.Customer, URL: url + "cancel/", Status: 409, Has: []string{"This order cannot be cancelled any more.", "Back to the order"}, HasNot: []string{"Yes, cancel the order"}},
 			sitetest.Case{As: sitetest.Customer, URL: url + "cancel/", Form: form(), Status: 409, Has: []string{"This order cannot be cancelled any more."}},
 		)
+	})
+}
+
+func TestAnOrderTellsWhatHappensNext(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		o := bought(w)
+		url := "/order/" + o.OID + "/"
+		w.Run(t, sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{
+			"What happens next", "2 parcels are being packed", "The courier calls +7 701 234 56 78", "Have $2,029.97 ready", "Courier to the door",
+			"Total of the parcel", "Everything that happened", "Ordered", `aria-current="step"`, "Order again", "Print view",
+		}})
+		if err := orders.CancelParcel(t.Context(), w.DB, actor.System, orders.Refusal{ParcelID: o.Parcels[0].ID}, w.At); err != nil {
+			t.Fatal(err)
+		}
+		w.Run(t, sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{"Have $29.99 ready", "Cancelled"}})
+		if err := orders.Cancel(t.Context(), w.DB, w.Actor(sitetest.Customer), orders.Cancellation{OID: o.OID}, w.At); err != nil {
+			t.Fatal(err)
+		}
+		w.Run(t, sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, HasNot: []string{"What happens next", "cannot be cancelled any more", "Cancel the order"}})
+	})
+}
+
+func TestAnOrderIsPrintedWithEverySum(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		one := w.Market.Product(w.Market.Vendor(), markettest.Goods{Title: "Kettle", Price: 99999, Stock: 50})
+		two := w.Market.Product(w.Market.Vendor(), markettest.Goods{Title: "Teapot", Price: 2999, Stock: 50})
+		if _, err := coupons.Create(t.Context(), w.DB, w.Market.Admin(), coupons.Coupon{Code: "WELCOME10", Percent: 10, Active: true}, w.At); err != nil {
+			t.Fatal(err)
+		}
+		by := w.Actor(sitetest.Customer)
+		w.Market.Fill(by, markettest.Pick{Product: one, Quantity: 2}, markettest.Pick{Product: two, Quantity: 1})
+		o := w.Market.Place(by, "coupon", "WELCOME10")
+		w.Run(
+			t,
+			sitetest.Case{As: sitetest.Customer, URL: "/order/" + o.OID + "/print/", Status: 200, Has: []string{
+				o.OID, "Kettle", "Teapot", o.Parcels[0].Lines[0].SKU, "$999.99", "−$200.00", "$1,799.98", "−$3.00", "$26.99", "$203.00", "$1,826.97", "Abay Ave 10", "Cash on delivery", "Not paid yet",
+			}},
+			sitetest.Case{As: sitetest.Customer, URL: "/order/" + o.OID + "/cancel/", Status: 200, Has: []string{"You can use the coupon WELCOME10 again."}},
+			sitetest.Case{As: sitetest.OtherCustomer, URL: "/order/" + o.OID + "/print/", Status: 404, HasNot: []string{"Kettle"}},
+		)
+	})
+}
+
+func TestAHistoryIsNarrowed(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		kept, gone := bought(w), bought(w)
+		if err := orders.Cancel(t.Context(), w.DB, w.Actor(sitetest.Customer), orders.Cancellation{OID: gone.OID}, w.At); err != nil {
+			t.Fatal(err)
+		}
+		mine := func(url string, has, not []string) sitetest.Case {
+			return sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: has, HasNot: not}
+		}
+		w.Run(
+			t,
+			mine("/orders/", []string{kept.OID, gone.OID, "/orders/?status=cancelled"}, nil),
+			mine("/orders/?status=cancelled", []string{gone.OID, `name="status" value="cancelled"`}, []string{kept.OID}),
+			mine("/orders/?status=lost", []string{kept.OID, gone.OID}, nil),
+			mine("/orders/?q="+kept.OID[:12], []string{kept.OID}, []string{gone.OID}),
+			mine("/orders/?q=%3Cb%3E&status=shipped", []string{"No order fits", `value="&lt;b&gt;"`, "status=delivered"}, []string{kept.OID, gone.OID}),
+			mine("/ru/orders/?status=delivered", []string{"Ничего не найдено"}, []string{kept.OID}),
+		)
+	})
+}
+
+func TestAnOrderIsBoughtAgain(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		o := bought(w)
+		b := w.Browser(sitetest.Customer)
+		again := sitetest.Case{URL: "/order/" + o.OID + "/reorder/", Form: form()}
+		sitetest.Check(t, sitetest.Case{Status: 303, Location: "/cart/"}, b.Send(t, again))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Everything of this order is in your cart.", "$2,029.97"}}, b.Send(t, sitetest.Case{URL: "/cart/"}))
+		for _, l := range []orders.Line{o.Parcels[0].Lines[0], o.Parcels[1].Lines[0]} {
+			if err := catalog.Archive(t.Context(), w.DB, actor.System, *l.ProductID, w.At); err != nil {
+				t.Fatal(err)
+			}
+		}
+		sitetest.Check(t, sitetest.Case{Status: 303, Location: "/order/" + o.OID + "/"}, b.Send(t, again))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Nothing of this order can be bought now."}}, b.Send(t, sitetest.Case{URL: "/order/" + o.OID + "/"}))
 	})
 }

@@ -20,12 +20,14 @@ func (f Frame) footColumns() []column {
 	account := column{f.L.T("Your account"), []Link{
 		{f.L.T("Sign in"), "/user/sign-in/"},
 		{f.L.T("Create an account"), "/user/sign-up/"},
+		{f.L.T("Track an order"), "/orders/track/"},
 		{f.L.T("Cart"), "/cart/"},
 	}}
 	if f.User != nil {
 		account.links = []Link{
 			{f.L.T("Dashboard"), "/dashboard/"},
 			{f.L.T("Orders"), "/orders/"},
+			{f.L.T("Track an order"), "/orders/track/"},
 			{f.L.T("Cart"), "/cart/"},
 		}
 	}
