@@ -13,6 +13,7 @@ import (
 	"bazaar/market/i18n"
 	"bazaar/market/markettest"
 	"bazaar/market/reviews"
+	"bazaar/market/vendors"
 	"bazaar/site"
 	"bazaar/site/sitetest"
 )
@@ -164,7 +165,7 @@ func TestPublicPagesTakeFewStatements(t *testing.T) {
 		v, _, goods := stall(t, w)
 		for _, url := range []string{
 			"/", "/products/", "/products/?in_stock=1&rating=4&page=2", "/category/electronics/", "/products/tag/nothing/",
-			fmt.Sprintf("/product/%d/", goods["Samovar"].ID), fmt.Sprintf("/vendor/%d/", v.ID), "/search/?q=kettle",
+			fmt.Sprintf("/product/%d/", goods["Samovar"].ID), fmt.Sprintf("/vendor/%d/", v.ID), "/vendors/", "/search/?q=kettle",
 		} {
 			fresh := sitetest.Change(t, w, func(*site.Options) {}) // remembers nothing
 			for session, as := range []string{sitetest.Guest, sitetest.Customer} {
@@ -182,5 +183,45 @@ func TestPublicPagesTakeFewStatements(t *testing.T) {
 		if n := counter.Statements(); rec.Code != 200 || n > 2 {
 			t.Errorf("suggestions answer %d with %d statements", rec.Code, n)
 		}
+	})
+}
+
+func TestVendorsAreListedSearchedAndPaged(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		first, second, _ := stall(t, w)
+		for range 12 {
+			w.Market.Vendor()
+		}
+		visit := func(v markettest.Vendor) string { return fmt.Sprintf(`<a href="/vendor/%d/">%s</a>`, v.ID, v.Name) }
+		w.Run(t,
+			sitetest.Case{URL: "/vendors/", Status: 200, Has: []string{visit(first), visit(second), "14 vendors", "3 products", "since 2026"}, HasNot: []string{`rel="next"`}},
+			sitetest.Case{URL: "/vendors/?per_page=10", Status: 200, Has: []string{`href="/vendors/?page=2&amp;per_page=10"`, `<option value="10" selected>`}},
+			sitetest.Case{URL: "/vendors/?per_page=10&page=99", Status: 200, Has: []string{`rel="prev"`}, HasNot: []string{`rel="next"`}},
+			sitetest.Case{URL: "/vendors/?per_page=0", Status: 200, Has: []string{`<option value="0" selected>`}},
+			sitetest.Case{URL: "/vendors/?per_page=7&page=x", Status: 200, Has: []string{`<option value="50" selected>`}},
+			sitetest.Case{URL: "/vendors/?q=" + strings.ToUpper(strings.ReplaceAll(second.Name, " ", "+")), Status: 200, Has: []string{visit(second)}, HasNot: []string{visit(first)}},
+			sitetest.Case{URL: "/vendors/?q=%25", Status: 200, Has: []string{"14 vendors"}}, // signs alone are no name
+			sitetest.Case{URL: "/vendors/?q=nobody", Status: 200, Has: []string{"No vendor is called “nobody”"}},
+		)
+	})
+}
+
+func TestAVendorsPageSearchesItsOwnGoods(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		first, second, _ := stall(t, w)
+		at := fmt.Sprintf("/vendor/%d/", first.ID)
+		w.Run(t,
+			sitetest.Case{URL: at, Status: 200, Has: []string{"<h1>" + first.Name, "3 products", "since 2026", "Mangilik El 1", `aria-label="Search in this shop"`}, HasNot: []string{"Samovar"}},
+			sitetest.Case{URL: at + "?q=kettle", Status: 200, Has: []string{"Copper Kettle</a>", "Steel Kettle</a>", "2 products"}, HasNot: []string{"Teapot</a>"}},
+			sitetest.Case{URL: at + "?q=samovar", Status: 200, Has: []string{"Nothing fits these filters"}},
+			sitetest.Case{URL: fmt.Sprintf("/vendor/%d/", second.ID), Status: 200, Has: []string{"Samovar</a>", "4.0"}},
+		)
+		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: first.ID, Reason: "test"}, w.At); err != nil {
+			t.Fatal(err)
+		}
+		w.Run(t,
+			sitetest.Case{URL: at, Status: 404},
+			sitetest.Case{URL: "/vendors/", Status: 200, Has: []string{"1 vendor<"}},
+		)
 	})
 }

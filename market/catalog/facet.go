@@ -9,6 +9,7 @@ const starHundredths = 100
 type Fact struct {
 	Category, Vendor, Price int64
 	Rating                  int64 // in hundredths of a star
+	Reviews                 int64
 	OnSale, Available       bool
 }
 
@@ -180,4 +181,30 @@ func one(yes bool) int64 {
 		return 1
 	}
 	return 0
+}
+
+// Stand is what a vendor has to offer: how many goods, and what customers think of them.
+type Stand struct {
+	Products int64
+	// Rating is the average over all reviews in hundredths of a star, 0 without any.
+	Rating, Reviews int64
+}
+
+// Stands are those of the vendors with goods, by vendor.
+func (all Facts) Stands() map[int64]Stand {
+	stands := map[int64]Stand{}
+	for _, f := range all {
+		s := stands[f.Vendor]
+		s.Products++
+		s.Reviews += f.Reviews
+		s.Rating += f.Rating * f.Reviews // a sum, so far
+		stands[f.Vendor] = s
+	}
+	for id, s := range stands {
+		if s.Reviews > 0 {
+			s.Rating = (s.Rating + s.Reviews/2) / s.Reviews
+			stands[id] = s
+		}
+	}
+	return stands
 }

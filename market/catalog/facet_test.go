@@ -72,6 +72,18 @@ func TestBlameNamesTheFilterThatEmptiesAList(t *testing.T) {
 	}
 }
 
+func TestAStandSumsUpAVendor(t *testing.T) {
+	stands := Facts{
+		{Vendor: 7, Rating: 500, Reviews: 1}, {Vendor: 7, Rating: 400, Reviews: 2}, {Vendor: 7}, {Vendor: 8},
+	}.Stands()
+	if want := (Stand{Products: 3, Rating: 433, Reviews: 3}); stands[7] != want {
+		t.Errorf("%+v, want %+v", stands[7], want)
+	}
+	if want := (Stand{Products: 1}); stands[8] != want {
+		t.Errorf("%+v, want %+v", stands[8], want)
+	}
+}
+
 // What a facet promises for one more value is what the list then shows.
 func TestAFacetKeepsItsPromise(t *testing.T) {
 	tree := smallTree()
@@ -79,7 +91,7 @@ func TestAFacetKeepsItsPromise(t *testing.T) {
 		r := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "seed"), 1))
 		goods := make(Facts, r.IntN(40))
 		for i := range goods {
-			goods[i] = Fact{1 + r.Int64N(3), 1 + r.Int64N(3), 100 * r.Int64N(9), 50 * r.Int64N(11), r.IntN(2) == 0, r.IntN(2) == 0}
+			goods[i] = Fact{Category: 1 + r.Int64N(3), Vendor: 1 + r.Int64N(3), Price: 100 * r.Int64N(9), Rating: 50 * r.Int64N(11), OnSale: r.IntN(2) == 0, Available: r.IntN(2) == 0}
 		}
 		f := Filter{Stars: r.Int64N(5), OnSale: r.IntN(3) == 0, InStock: r.IntN(3) == 0, MinPrice: 100 * r.Int64N(4)}
 		n := goods.Count(tree, f)

@@ -214,7 +214,7 @@ func Own(ctx context.Context, db *sqldb.DB, by actor.Actor) (Vendor, error) {
 func vendorOf(r rows.OwnRow) Vendor {
 	return Vendor{
 		ID: r.ID, VID: r.Vid, Slug: r.Slug, Name: r.Name, Description: r.Description, Address: r.Address, Contact: r.Contact,
-		Logo: r.Logo, Cover: r.Cover, State: State(r.State),
+		Logo: r.Logo, Cover: r.Cover, State: State(r.State), Since: r.CreatedAt.Time,
 		Promises: Promises{
 			ChatResponse: r.ChatRespTime, ShippingOnTime: r.ShippingOnTime, Authentic: r.AuthenticRating,
 			Returns: r.DaysReturn, Warranty: r.WarrantyPeriod,

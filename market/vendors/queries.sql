@@ -24,11 +24,11 @@ SELECT id, state FROM vendors WHERE id = $1 FOR NO KEY UPDATE;
 UPDATE vendors SET state = sqlc.arg('state'), state_reason = sqlc.arg('reason'), version = version + 1 WHERE id = sqlc.arg('id');
 
 -- name: Public :one
-SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period
+SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at
 FROM vendors WHERE id = $1 AND state = 'verified';
 
 -- name: Own :one
-SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period
+SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period, v.created_at
 FROM vendor_members AS m JOIN vendors AS v ON v.id = m.vendor_id
 WHERE m.account_id = $1 ORDER BY m.created_at, v.id LIMIT 1;
 

@@ -13,6 +13,7 @@ package vendors
 import (
 	"math/rand/v2"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"bazaar/market/fault"
@@ -56,7 +57,29 @@ type Vendor struct {
 	Contact     string
 	Logo, Cover string // references of pictures, empty without one
 	State       State
+	Since       time.Time // it applied, UTC
 	Promises    Promises
+}
+
+// Sizes are how many vendors a page of their list may show; the first is the usual one.
+var Sizes = []int64{50, 10, 25, 100}
+
+// MostListed is how many vendors a page shows for who asks for all of them.
+const MostListed = 250
+
+// Wanted is what somebody looks for among the vendors.
+type Wanted struct {
+	// Query is a part of a name, or a public number; empty finds all.
+	Query string
+	// Page counts from 1; Size is how many are on a page.
+	Page, Size int64
+}
+
+// Listing is one page of the verified vendors.
+type Listing struct {
+	Vendors     []Vendor
+	Total       int64
+	Page, Pages int64
 }
 
 // Promises are what a shop says about itself, in its own words ("98 %", "2 years"). Each may be

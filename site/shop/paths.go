@@ -8,6 +8,7 @@ import (
 const (
 	cartPath     = "/cart/"
 	productsPath = "/products/"
+	vendorsPath  = "/vendors/"
 )
 
 func productPath(id int64) string { return "/product/" + strconv.FormatInt(id, 10) + "/" }

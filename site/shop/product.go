@@ -37,8 +37,8 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := productOf(v, found, found.Chosen(variantOf(r), wishes(r)))
 	p.Frame = page.Frame(r, p.Title)
-	w.Header().Add("Vary", "X-Fragment")
-	if r.Header.Get("X-Fragment") == "offer" {
+	w.Header().Add("Vary", page.FragmentHeader)
+	if r.Header.Get(page.FragmentHeader) == "offer" {
 		return page.Render(w, r, http.StatusOK, buyBox(p))
 	}
 	written, err := reviews.List(r.Context(), f.DB, number, shownReviews)
@@ -208,7 +208,7 @@ func specs(v *visitor.Visitor, found catalog.Product) []spec {
 func vendorOf(v *visitor.Visitor, shop vendors.Vendor) vendor {
 	l := v.Locale
 	card := vendor{
-		Name: shop.Name, URL: vendorPath(shop.ID), Logo: shop.Logo, About: richText(shop.Description.In(l.Code())),
+		Name: shop.Name, URL: vendorPath(shop.ID), Logo: shop.Logo, Address: shop.Address, Contact: shop.Contact, About: richText(shop.Description.In(l.Code())),
 	}
 	for _, t := range []spec{
 		{l.T("Address"), shop.Address, nil},

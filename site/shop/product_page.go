@@ -104,9 +104,10 @@ const fewLeft = 5
 // vendor is the card of the shop that sells the product. Terms are in the vendor's own words;
 // empty ones are left out.
 type vendor struct {
-	Name, URL string
-	Logo      string
-	Rating    ui.Rating
+	Name, URL        string
+	Logo             string
+	Address, Contact string
+	Rating           ui.Rating
 	// About is sanitised HTML; nil when the vendor says nothing.
 	About templ.Component
 	Terms []spec

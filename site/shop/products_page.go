@@ -8,7 +8,7 @@ type productsPage struct {
 	// Heading is the category's name or "All products".
 	Heading string
 	// Shop heads the page of a vendor; nil elsewhere.
-	Shop  *vendor
+	Shop  *shopHead
 	Trail []ui.Link
 	// Below leads to the parts of a category.
 	Below []category

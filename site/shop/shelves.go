@@ -101,14 +101,24 @@ func (s *Shelves) wordsFor(ctx context.Context, f catalog.Filter) (*catalog.Voca
 
 // count finds the facets of a list. They may be as old as factsLast.
 func (s *Shelves) count(ctx context.Context, at catalog.Look) (catalog.Facets, error) {
-	s.open()
-	facts, err := s.facts.get(factsOf{at.Filter.Query, at.Filter.Tag}, func() (catalog.Facts, error) {
-		return catalog.ReadFacts(ctx, s.DB, at.Words, at.Filter)
-	})
+	facts, err := s.read(ctx, at)
 	if err != nil {
 		return catalog.Facets{}, err
 	}
 	return facts.Count(at.Tree, at.Filter), nil
+}
+
+// stands are what the vendors have to offer, as old as counts may be.
+func (s *Shelves) stands(ctx context.Context) (map[int64]catalog.Stand, error) {
+	facts, err := s.read(ctx, catalog.Look{})
+	return facts.Stands(), err
+}
+
+func (s *Shelves) read(ctx context.Context, at catalog.Look) (catalog.Facts, error) {
+	s.open()
+	return s.facts.get(factsOf{at.Filter.Query, at.Filter.Tag}, func() (catalog.Facts, error) {
+		return catalog.ReadFacts(ctx, s.DB, at.Words, at.Filter)
+	})
 }
 
 // Menu lists the categories at the top for the layout; an empty menu when they cannot be read,

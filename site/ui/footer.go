@@ -1,5 +1,7 @@
 package ui
 
+import "slices"
+
 // column is a list of links in the footer.
 type column struct {
 	title string
@@ -15,8 +17,9 @@ func (f Frame) footColumns() []column {
 		{f.L.T("New arrivals"), "/products/?order_by=-date"},
 		{f.L.T("Sale"), "/products/?on_sale=1"},
 		{f.L.T("Top rated"), "/products/?order_by=-rating"},
+		{f.L.T("Vendors"), "/vendors/"},
 	}}
-	categories := column{f.L.T("Categories"), f.Categories[:min(footCategories, len(f.Categories))]}
+	categories := column{f.L.T("Categories"), slices.Concat(f.Categories[:min(footCategories, len(f.Categories))], []Link{{f.L.T("All categories"), "/category/"}})}
 	account := column{f.L.T("Your account"), []Link{
 		{f.L.T("Sign in"), "/user/sign-in/"},
 		{f.L.T("Create an account"), "/user/sign-up/"},
@@ -31,7 +34,7 @@ func (f Frame) footColumns() []column {
 			{f.L.T("Cart"), "/cart/"},
 		}
 	}
-	if len(categories.links) == 0 {
+	if len(f.Categories) == 0 {
 		return []column{shop, account}
 	}
 	return []column{shop, categories, account}

@@ -14,7 +14,7 @@ CREATE TABLE search_words (
 );
 
 -- What the filters of the whole catalogue are counted from, so that products need not be read.
-CREATE INDEX products_facts ON products (category_id, vendor_id, price_from, old_price, rating, available) WHERE listed;
+CREATE INDEX products_facts ON products (category_id, vendor_id, price_from, old_price, rating, review_count, available) WHERE listed;
 
 -- +goose Down
 DROP INDEX products_facts;

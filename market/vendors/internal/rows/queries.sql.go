@@ -164,7 +164,7 @@ func (q *Queries) Names(ctx context.Context) ([]NamesRow, error) {
 }
 
 const own = `-- name: Own :one
-SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period
+SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period, v.created_at
 FROM vendor_members AS m JOIN vendors AS v ON v.id = m.vendor_id
 WHERE m.account_id = $1 ORDER BY m.created_at, v.id LIMIT 1
 `
@@ -185,6 +185,7 @@ type OwnRow struct {
 	AuthenticRating string
 	DaysReturn      string
 	WarrantyPeriod  string
+	CreatedAt       sqldb.Time
 }
 
 func (q *Queries) Own(ctx context.Context, accountID int64) (OwnRow, error) {
@@ -206,12 +207,13 @@ func (q *Queries) Own(ctx context.Context, accountID int64) (OwnRow, error) {
 		&i.AuthenticRating,
 		&i.DaysReturn,
 		&i.WarrantyPeriod,
+		&i.CreatedAt,
 	)
 	return i, err
 }
 
 const public = `-- name: Public :one
-SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period
+SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at
 FROM vendors WHERE id = $1 AND state = 'verified'
 `
 
@@ -231,6 +233,7 @@ type PublicRow struct {
 	AuthenticRating string
 	DaysReturn      string
 	WarrantyPeriod  string
+	CreatedAt       sqldb.Time
 }
 
 func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
@@ -252,6 +255,7 @@ func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
 		&i.AuthenticRating,
 		&i.DaysReturn,
 		&i.WarrantyPeriod,
+		&i.CreatedAt,
 	)
 	return i, err
 }
