@@ -110,11 +110,13 @@ func (n *node) handler(health *site.Health) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("CURRENCY_RATES: %w", err)
 	}
+	gateways, provider := openGateways(c)
 	return site.Handler(site.Options{
 		DB: n.db, Cache: n.cache, Tracer: n.tracer, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
 		Debug: c.Debug, SecretKey: c.SecretKey, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
 		TrustedProxies: c.proxies(), HTTPSRedirect: c.httpsRedirect(), BaseURL: c.baseURL(),
 		Timeout: c.RequestTimeout, Base: base, Rates: rates, JobsElsewhere: c.Jobs == "external", Queue: c.queue(),
+		Gateways: gateways, Sandbox: provider,
 	})
 }
 

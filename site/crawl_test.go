@@ -31,9 +31,14 @@ var (
 
 // unlinked are pages that no page leads to, beside the addresses of the former shop.
 var unlinked = map[string]string{
-	"GET /cart/count/{$}":   "for scripts",
-	"GET /redis-stats/{$}":  "for monitors",
-	"GET /celery-stats/{$}": "for monitors",
+	"GET /cart/count/{$}":           "for scripts",
+	"GET /redis-stats/{$}":          "for monitors",
+	"GET /celery-stats/{$}":         "for monitors",
+	"POST /api/hooks/{gateway}/{$}": "for payment providers",
+	"GET /sandbox/pay/{token}/{$}":  "a payment that was begun leads there",
+	"POST /sandbox/pay/{token}/{$}": "a form of that page",
+	"GET /order/{oid}/paid/{$}":     "the payment provider leads there",
+	"GET /order/{oid}/unpaid/{$}":   "the payment provider leads there",
 }
 
 // crawler walks through the site as one actor.
@@ -58,6 +63,8 @@ func TestEveryLinkLeadsSomewhereAndShowsNothingOfOthers(t *testing.T) {
 			by, name := w.Actor(as), fmt.Sprintf("Buyer%d Secretly", i)
 			w.Market.Fill(by, markettest.Pick{Product: goods.mouse, Quantity: 1})
 			o := w.Market.Place(by, "full_name", name, "email", fmt.Sprintf("hidden%d@example.com", i), "notes", "Whisper "+name)
+			w.Market.Fill(by, markettest.Pick{Product: goods.mouse, Quantity: 1})
+			w.Market.Place(by, "full_name", name, "payment_method", "card")
 			w.Market.Fill(by, markettest.Pick{Product: goods.mouse, Quantity: int64(i + 1)})
 			c.marks[as] = []string{o.OID, name, fmt.Sprintf("hidden%d@example.com", i), as + "@bazaar.test"}
 			c.units[as] = i + 1

@@ -245,7 +245,8 @@ func TestOld_O36_AFailureAtSignUpShowsANumberAndLeavesNoAccount(t *testing.T) {
 
 func TestOld_O38_NoRouteIsExemptFromTheFormToken(t *testing.T) {
 	for _, rt := range site.Routes(site.Options{}) {
-		if rt.Token == page.TokenNever {
+		signed := strings.HasPrefix(rt.Pattern, "POST /api/hooks/") // by the payment provider, see TestForgedMessagesWriteNothing
+		if rt.Token == page.TokenNever && !signed {
 			t.Errorf("%s takes forms without a token", rt.Pattern)
 		}
 	}

@@ -304,10 +304,11 @@ func TestBrowsersKeepAPageAndAskWhetherItHolds(t *testing.T) {
 
 // ownPages are the pages that guests may open and that are made for each visitor, with the reason.
 var ownPages = map[string]string{
-	"GET /cart/count/{$}":   "an answer to scripts about the visitor's own cart",
-	"GET /user/sign-up/{$}": "its form carries a token",
-	"GET /user/sign-in/{$}": "its form carries a token",
-	"GET /orders/track/{$}": "its form carries a token",
+	"GET /cart/count/{$}":          "an answer to scripts about the visitor's own cart",
+	"GET /user/sign-up/{$}":        "its form carries a token",
+	"GET /user/sign-in/{$}":        "its form carries a token",
+	"GET /orders/track/{$}":        "its form carries a token",
+	"GET /sandbox/pay/{token}/{$}": "its form carries a token",
 }
 
 func TestEveryPublicPageIsKeptReady(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"bazaar/infra/limit"
 	"bazaar/infra/sqldb"
 	"bazaar/site/account"
+	"bazaar/site/api"
 	"bazaar/site/page"
 	"bazaar/site/shop"
 )
@@ -16,7 +17,8 @@ func Routes(o Options) []page.Route {
 }
 
 func table(o Options, shelves *shop.Shelves, t *tally) []page.Route {
-	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Limits: limit.Over(o.Cache, o.Now)}
+	goods := &shop.Front{DB: o.DB, Now: o.Now, Shelves: shelves, Zone: o.Zone, Base: o.Base, Limits: limit.Over(o.Cache, o.Now), Gateways: o.Gateways, Sandbox: o.Sandbox}
 	customers := &account.Front{DB: o.DB, Now: o.Now, Limits: limit.Over(o.Cache, o.Now)}
-	return slices.Concat(goods.Routes(), customers.Routes(), choices(), development(o), statistics(o, t), oldRoutes())
+	programs := &api.Front{DB: o.DB, Now: o.Now, Gateways: o.Gateways}
+	return slices.Concat(goods.Routes(), customers.Routes(), programs.Routes(), choices(), development(o), statistics(o, t), oldRoutes())
 }

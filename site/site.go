@@ -10,10 +10,12 @@ import (
 	"time"
 
 	"bazaar/infra/cache"
+	"bazaar/infra/gateways/sandbox"
 	"bazaar/infra/limit"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
 	"bazaar/market/money"
+	"bazaar/market/payments"
 	"bazaar/site/page"
 	"bazaar/site/shop"
 	"bazaar/site/visitor"
@@ -62,6 +64,10 @@ type Options struct {
 	Queue         string
 	// Zone decides on which day an order counts.
 	Zone *time.Location
+	// Gateways are the ways through which money comes; Sandbox plays a provider of cards, nil
+	// where none are accepted.
+	Gateways payments.Gateways
+	Sandbox  *sandbox.Gateway
 }
 
 // site is the running site.

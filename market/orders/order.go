@@ -152,6 +152,11 @@ func (o Order) Units() int64 {
 	return n
 }
 
+// Payable tells whether the order waits for its money at a time.
+func (o Order) Payable(now time.Time) bool {
+	return o.Method.Prepaid() && !o.Paid && o.Progress == ProgressOpen && o.PayBy != nil && !now.After(*o.PayBy)
+}
+
 // CanCancel tells whether the buyer may still cancel the order.
 func (o Order) CanCancel() bool {
 	_, err := cancelAll(o.Parcels)

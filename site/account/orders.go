@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"bazaar/market/orders"
+	"bazaar/market/payments"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
@@ -96,7 +97,16 @@ func (f *Front) readOrder(r *http.Request) (orderPage, error) {
 	if err != nil {
 		return orderPage{}, err
 	}
-	return pageOf(v, ownFrame(r, v.Locale.T("Order #%s", o.OID)), o), nil
+	p := pageOf(v, ownFrame(r, v.Locale.T("Order #%s", o.OID)), o)
+	if !o.Method.Prepaid() {
+		return p, nil
+	}
+	attempts, err := payments.OfOrder(r.Context(), f.DB, o.ID)
+	p.Paid = paymentState(v.Locale, attempts, p.Paid)
+	if o.Payable(f.Now()) {
+		p.PayPath, p.PayBy = orderPath(o.OID)+"pay/", v.Locale.DateTime(*o.PayBy)
+	}
+	return p, err
 }
 
 // askToCancel says what cancelling means before it is done.

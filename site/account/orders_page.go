@@ -62,6 +62,9 @@ type orderPage struct {
 	Coupon string
 	// Next says what will happen now, step by step; empty when nothing is left.
 	Next []string
+	// PayPath takes the POST that leads to the provider's page, until PayBy; empty when there is
+	// nothing to pay.
+	PayPath, PayBy string
 }
 
 // path is the address of a page or action of the order.

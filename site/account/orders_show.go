@@ -122,7 +122,34 @@ func paymentText(l *locale.Locale, m payments.Method) string {
 	if m == payments.CashOnDelivery {
 		return l.T("Cash on delivery")
 	}
+	if m == payments.Card {
+		return l.T("Card")
+	}
 	return string(m)
+}
+
+// paymentState says how the payment of an order stands that is paid first.
+func paymentState(l *locale.Locale, attempts []payments.Payment, otherwise status) status {
+	for _, p := range attempts {
+		switch {
+		case p.Settles && p.State == payments.PartiallyRefunded:
+			return status{l.T("Paid, a part was refunded"), visitor.Success}
+		case p.Settles && p.State == payments.Refunded, p.State.Received() && !p.Settles:
+			return status{l.T("Refunded"), visitor.Warning}
+		case p.Settles:
+			return status{l.T("Paid"), visitor.Success}
+		}
+	}
+	if len(attempts) == 0 {
+		return otherwise
+	}
+	switch attempts[len(attempts)-1].State {
+	case payments.Failed:
+		return status{l.T("Payment failed"), visitor.Danger}
+	case payments.Pending, payments.Authorized:
+		return status{l.T("Waiting for payment"), visitor.Warning}
+	}
+	return otherwise
 }
 
 func parcelOf(l *locale.Locale, placed time.Time, p orders.Parcel) parcel {

@@ -16,6 +16,7 @@ import (
 	"bazaar/infra/mail"
 	"bazaar/infra/sqldb"
 	"bazaar/market/checkout"
+	"bazaar/market/orders"
 	"bazaar/site/locale"
 )
 
@@ -36,8 +37,11 @@ type Writer struct {
 
 // Render is a mail.Render. An unknown kind or a missing object is an error.
 func (w *Writer) Render(ctx context.Context, l mail.Letter) (mail.Message, error) {
-	if l.Kind == checkout.Letter {
+	switch l.Kind {
+	case checkout.Letter:
 		return w.orderConfirmation(ctx, l)
+	case orders.LetterPaid, orders.LetterReturned:
+		return w.paymentNotice(ctx, l)
 	}
 	return mail.Message{}, fmt.Errorf("no letter of kind %q is known", l.Kind)
 }

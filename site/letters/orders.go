@@ -137,5 +137,8 @@ func payment(l *locale.Locale, m payments.Method) string {
 	if m == payments.CashOnDelivery {
 		return l.T("Cash on delivery")
 	}
+	if m == payments.Card {
+		return l.T("Card")
+	}
 	return string(m)
 }

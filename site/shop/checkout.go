@@ -63,7 +63,7 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, e entry, 
 	}
 	p := checkoutPage{
 		Frame: page.Frame(r, v.Locale.T("Checkout")), Values: typed(e.Form), Key: e.Form.Key, SeenTotal: quote.Totals.Total,
-		Payments: ways(v, e.Form.Method), Delivery: deliveries(v, terms.Shipping, quote.Totals.Total.Currency), Saved: e.choices(), Parcels: bought(v, quote),
+		Payments: f.ways(v, e.Form.Method), Delivery: deliveries(v, terms.Shipping, quote.Totals.Total.Currency), Saved: e.choices(), Parcels: bought(v, quote),
 		Totals: sums(v, quote.Totals, c.Units(), terms.Coupon.Code),
 	}
 	if couponError != "" {
@@ -119,12 +119,12 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	placed, err := checkout.Place(r.Context(), f.DB, v.Actor, checkout.Purchase{
-		Form: form, CartCoupon: !values.Has("coupon"), KeepDraft: !page.IsAJAX(r), Language: v.Locale.Code(), Zone: f.Zone,
+		Form: form, CartCoupon: !values.Has("coupon"), KeepDraft: !page.IsAJAX(r), CardGateway: f.cardGateway(), Language: v.Locale.Code(), Zone: f.Zone,
 		DisplayCurrency: v.Currency, DisplayRate: v.Site.Rates[v.Currency].String(),
 	}, f.Now())
 	switch refusal := fault.As(err); {
 	case err == nil:
-		return orderPlaced(w, r, placed)
+		return f.orderPlaced(w, r, placed)
 	case unexpected(err):
 		log.ErrorContext(r.Context(), "Checkout error: "+fmt.Sprint(err), "stack", string(debug.Stack()))
 		if page.IsAJAX(r) {
@@ -138,8 +138,20 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 	return turnBack(w, r, err, cartPath)
 }
 
-func orderPlaced(w http.ResponseWriter, r *http.Request, placed checkout.Placed) error {
+// orderPlaced leads to the order, or first to the page of the provider when it is paid by card. An
+// order whose payment cannot be begun stands all the same: its page has a button to pay.
+func (f *Front) orderPlaced(w http.ResponseWriter, r *http.Request, placed checkout.Placed) error {
 	v := visitor.Of(r)
+	to := orderPath(placed.OID)
+	if placed.Method.Prepaid() {
+		pay, err := f.startPayment(r, v.Actor, placed.OID)
+		if unexpected(err) {
+			log.ErrorContext(r.Context(), "A payment could not be begun", "oid", placed.OID, "error", err)
+		}
+		if err == nil {
+			to = pay
+		}
+	}
 	message := v.Locale.T("Order #%s created successfully!", placed.OID)
 	if page.IsAJAX(r) {
 		return page.JSON(w, http.StatusOK, struct {
@@ -147,10 +159,10 @@ func orderPlaced(w http.ResponseWriter, r *http.Request, placed checkout.Placed)
 			OID      string `json:"oid"`
 			Redirect string `json:"redirect"`
 			Message  string `json:"message"`
-		}{true, placed.OID, v.Locale.URL(orderPath(placed.OID)), message})
+		}{true, placed.OID, v.Locale.URL(to), message})
 	}
 	page.Flash(w, r, visitor.Success, message)
-	return page.Redirect(w, r, orderPath(placed.OID), http.StatusFound)
+	return page.Redirect(w, r, to, http.StatusFound)
 }
 
 // typed are the values of the form's fields by their names.
@@ -168,11 +180,18 @@ func typed(form checkout.Form) map[string]string {
 }
 
 // ways are the ways to pay, in the visitor's words.
-func ways(v *visitor.Visitor, chosen payments.Method) []payment {
-	return []payment{{
-		Value: string(payments.CashOnDelivery), Chosen: chosen == payments.CashOnDelivery,
+func (f *Front) ways(v *visitor.Visitor, chosen payments.Method) []payment {
+	all := []payment{{
+		Value: string(payments.CashOnDelivery), Chosen: chosen != payments.Card || f.Sandbox == nil,
 		Title: v.Locale.T("Cash on delivery"), Text: v.Locale.T("You pay when the parcel reaches you."),
 	}}
+	if f.Sandbox != nil {
+		all = append(all, payment{
+			Value: string(payments.Card), Chosen: chosen == payments.Card,
+			Title: v.Locale.T("Card"), Text: v.Locale.T("You pay now, on the page of the payment provider."),
+		})
+	}
+	return all
 }
 
 // deliveries are the ways of delivery, in the visitor's words.

@@ -7,11 +7,13 @@ import (
 	"strconv"
 	"time"
 
+	"bazaar/infra/gateways/sandbox"
 	"bazaar/infra/limit"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
 	"bazaar/market/fault"
 	"bazaar/market/money"
+	"bazaar/market/payments"
 	"bazaar/site/page"
 	"bazaar/site/visitor"
 )
@@ -30,11 +32,15 @@ type Front struct {
 	Base money.Currency
 	// Limits counts tries of coupons by account.
 	Limits limit.Limiter
+	// Gateways are the ways through which money comes; Sandbox plays a provider of cards, nil where
+	// none are accepted.
+	Gateways payments.Gateways
+	Sandbox  *sandbox.Gateway
 }
 
 // Routes lists every page and form of the shop.
 func (f *Front) Routes() []page.Route {
-	return append(f.catalogueRoutes(),
+	return append(append(f.catalogueRoutes(), f.payRoutes()...),
 		page.Route{Pattern: "GET /cart/{$}", Handle: f.showCart, Access: page.SignedIn},
 		page.Route{Pattern: "GET /cart/count/{$}", Handle: f.countCart},
 		page.Route{Pattern: "POST /cart/add/{id}/{$}", Handle: f.addToCart},

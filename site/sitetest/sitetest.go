@@ -10,11 +10,14 @@ import (
 	"testing"
 	"time"
 
+	"bazaar/infra/gateways/cod"
+	"bazaar/infra/gateways/sandbox"
 	"bazaar/infra/sqldb"
 	"bazaar/market/accounts"
 	"bazaar/market/actor"
 	"bazaar/market/markettest"
 	"bazaar/market/money"
+	"bazaar/market/payments"
 	"bazaar/site"
 )
 
@@ -70,6 +73,11 @@ func New(t testing.TB, m *markettest.Market) *World {
 		DB: m.DB, Now: func() time.Time { return w.At }, SecretKey: "a secret for tests only, long enough",
 		Hosts: []string{Host}, BaseURL: "https://" + Host, Zone: zone, Probes: map[string]http.Handler{"/healthz/": alive()},
 	}
+	w.Options.Sandbox = sandbox.New(sandbox.Options{
+		Secret: "a secret of the provider", HookURL: "https://" + Host + "/api/hooks/" + sandbox.Name + "/",
+		Client: &http.Client{Transport: inside{w}}, Now: func() time.Time { return w.At },
+	})
+	w.Options.Gateways = payments.Gateways{string(payments.CashOnDelivery): cod.Gateway{}, sandbox.Name: w.Options.Sandbox}
 	rates, err := money.ParseRates(money.USD, "KZT=500,RUB=100")
 	if err != nil {
 		t.Fatal(err)
@@ -94,6 +102,18 @@ func Change(t testing.TB, w *World, change func(*site.Options)) *World {
 		t.Fatal(err)
 	}
 	return &other
+}
+
+// inside leads the requests of the payment provider to the site under test.
+type inside struct{ world *World }
+
+// RoundTrip answers a request with the site.
+func (i inside) RoundTrip(r *http.Request) (*http.Response, error) {
+	rec := httptest.NewRecorder()
+	r = r.Clone(r.Context())
+	r.RemoteAddr = "192.0.2.99:40000"
+	i.world.Handler.ServeHTTP(rec, r)
+	return rec.Result(), nil
 }
 
 func alive() http.Handler {
