@@ -1,32 +1,57 @@
-// The pages that every audit visits, and a customer who has a cart and an order to show.
+// The pages that every audit visits, and a customer who has a cart and an order to show. A test of
+// the site fails when a page that it answers is missing here.
 
 import { fillCheckout, signUp } from './purchase.mjs';
 import { openVisitor, submit } from './visitor.mjs';
 
-/** Pages for everybody. */
+/** In debug mode the site shows each of its error pages. */
+const errors = [400, 403, 405, 409, 410, 413, 422, 429, 500, 503];
+
+/**
+ * Pages for everybody: name, path, options. A page that is looked at closely is audited in both
+ * widths and both colour schemes, the others on a light phone and a dark desktop. The status is 200
+ * unless said.
+ */
 export const publicPages = [
-  ['home', '/'],
-  ['list', '/products/'],
+  ['home', '/', { closely: true }],
+  ['home kk', '/kk/'],
+  ['list', '/products/', { closely: true }],
+  ['list ru', '/ru/products/'],
   ['list filtered', '/products/?category=electronics&order_by=price&page=2'],
   ['list empty', '/products/?category=electronics&min_price=99999999'],
-  ['product', '/product/123/'],
+  ['tag', '/products/tag/gaming/'],
+  ['categories', '/category/'],
+  ['category', '/category/electronics/'],
+  ['product', '/product/123/', { closely: true }],
+  ['product kk', '/kk/product/123/'],
   ['search', '/search/?q=laptop'],
   ['search empty', '/search/?q=zzzzzzzz'],
+  ['vendor', '/vendor/10/'],
   ['sign-in', '/user/sign-in/'],
   ['sign-up', '/user/sign-up/'],
-  ['not found', '/no-such-page/'],
-  ['list ru', '/ru/products/'],
-  ['product kk', '/kk/product/123/'],
+  ['sign-up ru', '/ru/user/sign-up/'],
+  ['not found', '/no-such-page/', { status: 404 }],
+  ...errors.map((status) => [`error ${status}`, `${['', '/ru', '/kk'][status % 3]}/dev/errors/${status}/`, { status }]),
+  ['components', '/dev/ui/', { closely: true }],
 ];
 
-/** Pages of a customer; the order's own address is added at run time. */
+/** Pages of a customer; what stands in braces is filled in at run time. */
 const customerPages = [
   ['dashboard', '/dashboard/'],
   ['orders', '/orders/'],
-  ['cart', '/cart/'],
-  ['checkout', '/checkout/'],
+  ['orders kk', '/kk/orders/'],
+  ['order', '/order/{oid}/'],
+  ['cart', '/cart/', { closely: true }],
+  ['checkout', '/checkout/', { closely: true }],
   ['checkout ru', '/ru/checkout/'],
   ['list signed in', '/products/'],
+];
+
+/** Pages of a customer who has nothing yet. */
+export const emptyPages = [
+  ['cart empty', '/cart/'],
+  ['orders empty', '/orders/'],
+  ['dashboard empty', '/dashboard/'],
 ];
 
 /** Signs a customer up, gives it an order and a filled cart, and answers its cookies and pages. */
@@ -39,12 +64,21 @@ export async function prepareCustomer(browser, market) {
   await page.goto('/checkout/');
   await fillCheckout(page, person);
   await submit(page, page.locator('main form[action$="/checkout/"] button[type=submit]').last());
-  const order = new URL(page.url()).pathname;
+  const oid = page.url().match(/\/order\/([^/]+)\/$/)[1];
   await add(page, 123);
   await add(page, 456);
   const cookies = await visitor.context.cookies();
   await visitor.close();
-  return { cookies, pages: [...customerPages, ['order', order]] };
+  return { oid, cookies, pages: customerPages.map(([name, path, options]) => [name, path.replace('{oid}', oid), options]) };
+}
+
+/** Signs a customer up who has nothing. */
+export async function prepareNewcomer(browser, market) {
+  const visitor = await openVisitor(browser, market, { scripts: false });
+  await signUp(visitor.page);
+  const cookies = await visitor.context.cookies();
+  await visitor.close();
+  return { cookies, pages: emptyPages };
 }
 
 async function add(page, id) {

@@ -8,9 +8,10 @@ import { auditPages, savePages, validate } from './audits.mjs';
 import { checkBudgets } from './budgets.mjs';
 import { keyboardWalk } from './keyboard.mjs';
 import { startMarket } from './market.mjs';
-import { prepareCustomer, publicPages } from './pages.mjs';
+import { prepareCustomer, prepareNewcomer, publicPages } from './pages.mjs';
 import { guestWish, purchase } from './purchase.mjs';
 import { check, close, filter } from './report.mjs';
+import { states } from './states.mjs';
 import { startBrowser } from './visitor.mjs';
 
 const { values: options } = parseArgs({ options: { engine: { type: 'string' }, only: { type: 'string' } } });
@@ -30,14 +31,19 @@ async function everything(browser, market) {
   await guestWish(browser, market);
   await keyboardWalk(browser, market);
   let customer;
-  const ready = await check('a customer with an order and a cart', async () => { customer = await prepareCustomer(browser, market); });
-  const groups = [{ folder: 'public', pages: publicPages }, ...(ready && customer ? [{ folder: 'customer', ...customer }] : [])];
-  for (const group of groups) {
+  let newcomer;
+  await check('a customer with an order and a cart, and one without', async () => {
+    customer = await prepareCustomer(browser, market);
+    newcomer = await prepareNewcomer(browser, market);
+  });
+  const groups = [{ folder: 'public', pages: publicPages }, { folder: 'customer', ...customer }, { folder: 'newcomer', ...newcomer }];
+  for (const group of groups.filter((g) => g.pages)) {
     await savePages(browser, market, group);
     for (const width of [360, 1280]) {
       await Promise.all([false, true].map((dark) => auditPages(browser, market, { ...group, width, dark })));
     }
   }
+  await states(browser, market, customer);
   await validate();
   await checkBudgets(browser, market, customer?.cookies);
 }
