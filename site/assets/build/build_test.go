@@ -56,3 +56,24 @@ func TestSourcesThatDoNotParseAreRefused(t *testing.T) {
 		t.Error("an empty folder was bundled")
 	}
 }
+
+func TestWarningsAreRefused(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("..")); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bundle(dir); err != nil {
+		t.Fatalf("the sources as they are: %v", err)
+	}
+	css := path.Join(dir, "css", "print.css")
+	text, err := os.ReadFile(css)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(css, append(text, "\n.a {\n  .b {\n    color: red;\n  }\n"...), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := bundle(dir); err == nil {
+		t.Error("a rule that is not closed was bundled")
+	}
+}

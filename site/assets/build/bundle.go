@@ -61,8 +61,9 @@ func bundle(dir string) (map[string][]byte, error) {
 			".ico":   api.LoaderCopy,
 		},
 	})
-	if len(built.Errors) > 0 {
-		lines := api.FormatMessages(built.Errors, api.FormatMessagesOptions{})
+	// A warning is a brace too few, a name that nothing has: what browsers would pass over in silence.
+	if found := append(built.Errors, built.Warnings...); len(found) > 0 {
+		lines := api.FormatMessages(found, api.FormatMessagesOptions{})
 		return nil, fmt.Errorf("esbuild: %s", strings.Join(lines, ""))
 	}
 	files := map[string][]byte{}
