@@ -13,9 +13,12 @@ import (
 // themselves on both sides; the pages of today know the former shop's numbers of goods, categories
 // and vendors, and lead on from them.
 var oldLinks = map[string]string{
-	"/about_us/":                    "/about/",
-	"/cartorders/cart/":             "/cart/",
-	"/cartorders/checkout/{oid}/":   "/order/{oid}/",
+	"/about_us/":                  "/about/",
+	"/cartorders/cart/":           "/cart/",
+	"/cartorders/checkout/{oid}/": "/order/{oid}/",
+
+	"/cartorders/dashboard/order/{oid}/": "/order/{oid}/",
+
 	"/catalog/category/{cid}/":      "/category/{cid}/",
 	"/catalog/product/{pid}/":       "/product/{pid}/",
 	"/catalog/products/":            "/products/",

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"bazaar/site/assets"
+	"bazaar/site/shop"
 )
 
 // robots keeps crawlers out of what is a visitor's own, and out of endless lists.
@@ -16,6 +17,13 @@ Disallow: /order/
 Disallow: /orders/
 Disallow: /search/
 Disallow: /user/
+Disallow: /*/cart/
+Disallow: /*/checkout/
+Disallow: /*/dashboard/
+Disallow: /*/order/
+Disallow: /*/orders/
+Disallow: /*/search/
+Disallow: /*/user/
 `
 
 // files answers what needs no visitor.
@@ -23,7 +31,10 @@ func files(o Options) *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.Handle("/favicon.ico", assets.Handler())
-	mux.Handle("/robots.txt", readOnly(http.HandlerFunc(serveRobots)))
+	mux.Handle("/robots.txt", readOnly(serveRobots(o.BaseURL)))
+	sitemap := readOnly(shop.NewSitemap(o.DB, o.BaseURL, o.Now))
+	mux.Handle(shop.SitemapPath, sitemap)
+	mux.Handle(shop.SitemapParts, sitemap)
 	if o.Media != nil {
 		mux.Handle("/media/", o.Media)
 	}
@@ -36,10 +47,13 @@ func files(o Options) *http.ServeMux {
 	return mux
 }
 
-func serveRobots(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.Header().Set("Cache-Control", "public, max-age=3600")
-	w.Write([]byte(robots)) //nolint:errcheck // the crawler has gone
+func serveRobots(base string) http.Handler {
+	text := []byte(robots + "\nSitemap: " + base + shop.SitemapPath + "\n")
+	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		w.Header().Set("Cache-Control", "public, max-age=3600")
+		w.Write(text) //nolint:errcheck // the crawler has gone
+	})
 }
 
 func readOnly(h http.Handler) http.Handler {

@@ -84,7 +84,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 		{Pattern: "POST /user/sign-out/{$}", URL: "/user/sign-out/", Status: same(303)},
 	}
 	for _, path := range []string{
-		"/about_us/", "/cartorders/cart/", "/cartorders/checkout/{oid}/", "/catalog/category/{cid}/", "/catalog/product/{pid}/",
+		"/about_us/", "/cartorders/cart/", "/cartorders/checkout/{oid}/", "/cartorders/dashboard/order/{oid}/", "/catalog/category/{cid}/", "/catalog/product/{pid}/",
 		"/catalog/products/", "/catalog/products/tag/{slug}/", "/catalog/search/", "/user/dashboard/", "/user/profile/update/",
 		"/userauth/{page}/", "/vendor/dashboard/products/", "/vendors/dashboard/", "/vendors/dashboard/{page}/", "/vendors/{vid}/",
 		"/wishlists/wishlist/",

@@ -164,3 +164,9 @@ SELECT id FROM products WHERE pid = sqlc.arg('key') OR slug = sqlc.arg('key') OR
 
 -- name: WordsAfter :many
 SELECT id, word FROM search_words WHERE id > $1 ORDER BY id;
+
+-- name: LastListed :one
+SELECT CAST(COALESCE(MAX(id), 0) AS bigint) FROM products;
+
+-- name: ListedBetween :many
+SELECT id, updated_at FROM products WHERE id > sqlc.arg('after') AND id <= sqlc.arg('up_to') AND listed ORDER BY id;

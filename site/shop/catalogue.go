@@ -196,6 +196,9 @@ func (f *Front) showHome(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := homePage{Frame: page.Frame(r, ""), Featured: cards(v, featured), Newest: cards(v, newest)}
+	if p.Shops, err = f.topShops(r); err != nil {
+		return err
+	}
 	p.Canonical, p.Description = "/", v.Locale.T("Goods of verified local vendors in one shop, with cash on delivery.")
 	for _, c := range featured {
 		if c.Picture != "" && len(p.Collage) < 4 {

@@ -11,6 +11,8 @@ type homePage struct {
 	Categories []category
 	// Featured and Newest may be empty; their sections are then left out.
 	Featured, Newest []ui.Product
+	// Shops are the vendors of note.
+	Shops []shopHead
 }
 
 // category is a tile that leads to the products of a category.

@@ -120,3 +120,35 @@ func vendorsURL(find vendors.Wanted, n int) string {
 	}
 	return vendorsPath + "?" + values.Encode()
 }
+
+// homeShops is how many vendors the home page shows.
+const homeShops = 4
+
+// topShops are the vendors of which customers think best, weighed by how many say so.
+func (f *Front) topShops(r *http.Request) ([]shopHead, error) {
+	known, err := f.Shelves.all(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	stands, err := f.Shelves.stands(r.Context())
+	if err != nil {
+		return nil, err
+	}
+	var all []shopHead
+	for _, shop := range known.vendors {
+		if s := stands[shop.ID]; s.Products > 0 {
+			all = append(all, shopHead{
+				vendor: vendor{Name: shop.Name, URL: vendorPath(shop.ID), Logo: shop.Logo, Rating: ui.Rating{Hundredths: s.Rating, Count: s.Reviews}},
+				Count:  s.Products,
+			})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b shopHead) int { return int(weight(b.Rating) - weight(a.Rating)) })
+	return all[:min(len(all), homeShops)], nil
+}
+
+// weight draws an average towards the middle while few stand behind it.
+func weight(r ui.Rating) int64 {
+	const doubts, middle = 10, 300
+	return (r.Hundredths*r.Count + doubts*middle) / (r.Count + doubts)
+}

@@ -383,6 +383,17 @@ func (q *Queries) InsertVariant(ctx context.Context, arg InsertVariantParams) (i
 	return id, err
 }
 
+const lastListed = `-- name: LastListed :one
+SELECT CAST(COALESCE(MAX(id), 0) AS bigint) FROM products
+`
+
+func (q *Queries) LastListed(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, lastListed)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
 const linkTags = `-- name: LinkTags :exec
 INSERT INTO product_tags (product_id, tag_id)
 SELECT CAST($1 AS bigint), t.id FROM tags AS t WHERE t.slug = ANY(CAST($2 AS text[]))
@@ -391,6 +402,38 @@ SELECT CAST($1 AS bigint), t.id FROM tags AS t WHERE t.slug = ANY(CAST($2 AS tex
 func (q *Queries) LinkTags(ctx context.Context, productID int64, slugs []string) error {
 	_, err := q.db.ExecContext(ctx, linkTags, productID, pq.Array(slugs))
 	return err
+}
+
+const listedBetween = `-- name: ListedBetween :many
+SELECT id, updated_at FROM products WHERE id > $1 AND id <= $2 AND listed ORDER BY id
+`
+
+type ListedBetweenRow struct {
+	ID        int64
+	UpdatedAt sqldb.Time
+}
+
+func (q *Queries) ListedBetween(ctx context.Context, after int64, upTo int64) ([]ListedBetweenRow, error) {
+	rows, err := q.db.QueryContext(ctx, listedBetween, after, upTo)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListedBetweenRow
+	for rows.Next() {
+		var i ListedBetweenRow
+		if err := rows.Scan(&i.ID, &i.UpdatedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const lock = `-- name: Lock :one
