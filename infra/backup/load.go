@@ -56,15 +56,39 @@ func Restore(ctx context.Context, m Market, path string) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	for _, t := range manifest.Tables {
-		if t.NextID > 0 && (!strings.HasPrefix(t.Name, queue) || manifest.Engine == m.DB.Engine()) {
-			if err := sqldb.SetNextID(ctx, m.DB, t.Name, t.NextID); err != nil {
-				return Result{}, err
-			}
+	if err := setNumbers(ctx, m.DB, manifest); err != nil {
+		return Result{}, err
+	}
+	if _, err = sqldb.Migrate(ctx, m.DB, m.Migrations, func(ctx context.Context) error { return m.More(ctx, m.DB) }); err != nil {
+		return result, err
+	}
+	return result, analyse(ctx, m.DB)
+}
+
+// setNumbers lets every table go on counting where the copy left off.
+func setNumbers(ctx context.Context, db *sqldb.DB, m Manifest) error {
+	for _, t := range m.Tables {
+		left := strings.HasPrefix(t.Name, queue) && m.Engine != db.Engine()
+		if t.NextID == 0 || left {
+			continue
+		}
+		if err := sqldb.SetNextID(ctx, db, t.Name, t.NextID); err != nil {
+			return err
 		}
 	}
-	_, err = sqldb.Migrate(ctx, m.DB, m.Migrations, func(ctx context.Context) error { return m.More(ctx, m.DB) })
-	return result, err
+	return nil
+}
+
+// analyse tells PostgreSQL's planner how large the tables are: it would find out by itself only
+// minutes later, and plan the first queries, the check of the books among them, as for empty ones.
+func analyse(ctx context.Context, db *sqldb.DB) error {
+	if db.Engine() != sqldb.Postgres {
+		return nil
+	}
+	if _, err := db.Pool().ExecContext(ctx, "ANALYZE"); err != nil {
+		return fmt.Errorf("analyse the restored tables: %w", err)
+	}
+	return nil
 }
 
 // prepare empties the database and gives it the schema that the copy had.
@@ -73,6 +97,8 @@ func prepare(ctx context.Context, m Market, version int64) error {
 		if err := dropAll(ctx, m.DB); err != nil {
 			return err
 		}
+	} else if had, err := sqldb.Version(ctx, m.DB, m.Migrations); err != nil || had != 0 {
+		return errors.Join(errors.New("backup: a SQLite database is restored into a fresh file only"), err)
 	}
 	if err := sqldb.MigrateTo(ctx, m.DB, m.Migrations, version); err != nil {
 		return err
