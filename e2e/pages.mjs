@@ -1,7 +1,7 @@
 // The pages that every audit visits, and a customer who has a cart and an order to show. A test of
 // the site fails when a page that it answers is missing here.
 
-import { fillCheckout, signUp } from './purchase.mjs';
+import { applyCoupon, fillCheckout, signUp } from './purchase.mjs';
 import { openVisitor, submit } from './visitor.mjs';
 
 /** In debug mode the site shows each of its error pages. */
@@ -41,12 +41,14 @@ const customerPages = [
   ['dashboard', '/dashboard/'],
   ['orders', '/orders/'],
   ['orders kk', '/kk/orders/'],
+  ['orders narrowed', '/orders/?status=shipped&q=none'],
   ['order', '/order/{oid}/'],
   ['order to print', '/order/{oid}/print/'],
   ['cancel an order', '/order/{oid}/cancel/'],
   ['cart', '/cart/', { closely: true }],
   ['checkout', '/checkout/', { closely: true }],
   ['checkout ru', '/ru/checkout/'],
+  ['cart kk', '/kk/cart/'],
   ['list signed in', '/products/'],
 ];
 
@@ -68,8 +70,11 @@ export async function prepareCustomer(browser, market) {
   await fillCheckout(page, person);
   await submit(page, page.locator('main form[action$="/checkout/"] button[type=submit]').last());
   const oid = page.url().match(/\/order\/([^/]+)\/$/)[1];
-  await add(page, 123);
-  await add(page, 456);
+  for (const id of [123, 456, 1]) await add(page, id);
+  // The cart shows a coupon and what can be undone.
+  await page.goto('/cart/');
+  await applyCoupon(page, 'WELCOME10');
+  await submit(page, page.locator('#cart button[id^=remove-]').last());
   const cookies = await visitor.context.cookies();
   await visitor.close();
   return { oid, cookies, pages: customerPages.map(([name, path, options]) => [name, path.replace('{oid}', oid), options]) };

@@ -100,9 +100,43 @@ async function editCart(visitor) {
     await submit(page, remove);
   }
   assert.equal(await page.locator('#cart .line').count(), 1);
-  await addFromCard(visitor, 456, 3);
-  await page.goto('/cart/');
+  await undo(visitor);
+  await setQuantity(visitor, 456, 1, 3);
   assert.match(await page.locator('#cart').innerText(), /2,029\.97/, 'two laptops and a mouse');
+}
+
+/** Takes the mouse back that was removed: with the quantity that it had. */
+async function undo({ page, scripts }) {
+  if (scripts) {
+    await page.locator('#undo').click();
+    await line(page, 456).waitFor();
+  } else {
+    await submit(page, page.locator('#undo'));
+  }
+  assert.equal(await line(page, 456).locator('input[name=quantity]').inputValue(), '4', 'the same quantity');
+  assert.equal(await page.locator('#undo').count(), 0, 'nothing is left to undo');
+}
+
+/** Types a coupon into the open cart. */
+export async function applyCoupon(page, code) {
+  await page.locator('#cart details.fold > summary').click();
+  await page.fill('#cart [name=coupon]', code);
+  await submit(page, page.locator('#cart form[action$="/cart/coupon/"] button'));
+}
+
+/** A wrong coupon is said and changes nothing; a right one is taken off, and can be given back. */
+async function tryCoupons({ page, expect }) {
+  expect(422);
+  await applyCoupon(page, 'NO-SUCH-CODE');
+  assert.match(await page.locator('#cart').innerText(), /invalid or has expired/);
+  assert.equal(await page.inputValue('#cart [name=coupon]'), 'NO-SUCH-CODE', 'what was typed stays');
+  assert.match(await page.locator('#cart').innerText(), /2,029\.97/);
+  await page.goto('/cart/');
+  await applyCoupon(page, 'welcome10');
+  assert.match(await page.locator('#cart').innerText(), /1,826\.97/, 'ten percent off');
+  await page.locator('#drop-coupon').click();
+  await page.locator('#drop-coupon').waitFor({ state: 'detached' });
+  assert.match(await page.locator('#cart').innerText(), /2,029\.97/);
 }
 
 async function checkOut({ page, expect }, person) {
@@ -142,6 +176,25 @@ async function history(page, oid) {
   assert.match(await page.locator('main').innerText(), /Gaming Laptop/);
 }
 
+/** The order is printed, tracked by its number, bought again, and cancelled after a question. */
+async function afterwards(page, oid, person) {
+  const order = `/order/${oid}/`;
+  await page.goto(`${order}print/`);
+  assert.match(await page.locator('main').innerText(), /1,999\.98/);
+  await page.goto('/orders/track/');
+  await page.fill('[name=number]', oid);
+  await page.fill('[name=email]', person.email);
+  await submit(page, page.locator('main form button[type=submit]').last());
+  assert.match(await page.locator('main').innerText(), /Parcel 1 of/);
+  await page.goto(order);
+  await submit(page, page.locator('form[action$="/reorder/"] button'));
+  assert.match(await page.locator('#cart').innerText(), /2,029\.97/, 'the same goods again');
+  await page.goto(order);
+  await Promise.all([page.waitForURL(/\/cancel\/$/), page.locator('main a[href$="/cancel/"]').click()]);
+  await submit(page, page.locator('main form[action$="/cancel/"] button'));
+  assert.match(await page.locator('main').innerText(), /Cancelled/);
+}
+
 async function letterArrives(market, oid) {
   for (const deadline = Date.now() + 30_000; Date.now() < deadline;) {
     const found = market.letters().some((file) => readFileSync(file, 'utf8').includes(`Order Confirmation #${oid}`));
@@ -172,8 +225,10 @@ export async function purchase(browser, market, manner) {
       await search(visitor);
       await addTwice(visitor);
       await editCart(visitor);
+      await tryCoupons(visitor);
       const oid = await checkOut(visitor, person);
       await history(page, oid);
+      await afterwards(page, oid, person);
       await signOut(page);
       await letterArrives(market, oid);
       none(visitor.offences, 'offences');
