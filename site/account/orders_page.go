@@ -49,6 +49,8 @@ type orderPage struct {
 	Payment     string
 	Paid        status
 	IsPaid      bool
+	// Due is what is owed, or was paid, for what was not cancelled.
+	Due string
 	Parcels     []parcel
 	Totals      ui.Totals
 	Address     []string

@@ -58,6 +58,7 @@ func pageOf(v *visitor.Visitor, f ui.Frame, o orders.Order) orderPage {
 	if o.CanCancel() {
 		p.CancelPath = orderPath(o.OID) + "cancel/"
 	}
+	p.Due = l.Money(due(o))
 	p.Over, p.Coupon, p.Next = o.Status == orders.StatusCancelled, o.CouponCode, nextSteps(l, o)
 	for _, part := range o.Parcels {
 		shown := parcelOf(l, o.PlacedAt, part)
