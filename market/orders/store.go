@@ -69,7 +69,7 @@ func list(ctx context.Context, db *sqldb.DB, w *sqldb.Where, count, skipped int6
 	if err != nil {
 		return nil, fmt.Errorf("list orders: %w", err)
 	}
-	defer found.Close() //nolint:errcheck // only reading
+	defer found.Close()
 	var orders []Summary
 	for found.Next() {
 		var o Summary

@@ -50,12 +50,12 @@ type orderPage struct {
 	Paid        status
 	IsPaid      bool
 	// Due is what is owed, or was paid, for what was not cancelled.
-	Due string
-	Parcels     []parcel
-	Totals      ui.Totals
-	Address     []string
-	Contact     []string
-	Notes       string
+	Due     string
+	Parcels []parcel
+	Totals  ui.Totals
+	Address []string
+	Contact []string
+	Notes   string
 	// CancelPath asks and takes the POST that cancels the order; empty when it cannot be cancelled.
 	CancelPath string
 	// Over says that the order is cancelled already.
