@@ -14,7 +14,7 @@ FUZZTIME ?= 5s
 # step NAME,COMMAND runs one step of the suite and prints how long it took.
 step = printf '\n== %s\n' '$(1)'; began=$$SECONDS; $(2); printf -- '-- %s: %d s\n' '$(1)' $$((SECONDS - began))
 
-.PHONY: help run build test check prepare generate format lint bench chaos cluster clean
+.PHONY: help run build test check prepare generate format lint bench chaos cluster clean histories
 
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -62,6 +62,9 @@ bench: build ## statements, processor time per request and benchmarks, into docs
 	@go build -o bin/testbed ./infra/testbed
 	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestCost' ./chaos
 	@bin/testbed go test -run '^$$' -bench . -benchtime 0.5s ./...
+
+histories: ## 100,000 random histories of an order and its money; into docs/measurements.md
+	@.ci/histories
 
 chaos: build ## fault trials: kill -9 during checkout, flash sale; into docs/measurements.md
 	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestKill|TestFlash' ./chaos

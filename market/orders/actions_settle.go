@@ -32,7 +32,7 @@ func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, t turn, now time.
 	if err := unpaid(o, changes); err != nil {
 		return err
 	}
-	progress, status := derive(t.parcels)
+	progress, status := Derive(t.parcels)
 	paid, err := settleMoney(ctx, tx, t, progress, now)
 	if err != nil {
 		return err

@@ -32,12 +32,15 @@ const (
 	ToCancel  Action = "cancel"
 )
 
-// edges is every way from state to state; there is no other.
-var edges = []struct {
-	from   []ParcelState
-	action Action
-	to     ParcelState
-}{
+// Edge is one way of a parcel from states to another.
+type Edge struct {
+	From   []ParcelState
+	Action Action
+	To     ParcelState
+}
+
+// Edges is every way from state to state; there is no other.
+var Edges = []Edge{
 	{[]ParcelState{ParcelNew}, ToConfirm, ParcelConfirmed},
 	{[]ParcelState{ParcelConfirmed}, ToPack, ParcelPacked},
 	{[]ParcelState{ParcelPacked}, ToShip, ParcelShipped},
@@ -47,9 +50,9 @@ var edges = []struct {
 
 // After is the state that an action leads to; false when the state does not allow it.
 func (s ParcelState) After(a Action) (ParcelState, bool) {
-	for _, e := range edges {
-		if e.action == a && slices.Contains(e.from, s) {
-			return e.to, true
+	for _, e := range Edges {
+		if e.Action == a && slices.Contains(e.From, s) {
+			return e.To, true
 		}
 	}
 	return s, false
@@ -85,9 +88,9 @@ const (
 	ProgressCancelled Progress = "cancelled"
 )
 
-// derive is the one place that tells progress and status of an order from its parcels: cancelled
+// Derive is the one place that tells progress and status of an order from its parcels: cancelled
 // parcels do not count unless all are, and the slowest of the others decides.
-func derive(parcels []Parcel) (Progress, Status) {
+func Derive(parcels []Parcel) (Progress, Status) {
 	slowest := StatusCancelled
 	rank := []Status{StatusProcessing, StatusShipped, StatusDelivered, StatusCancelled}
 	for _, p := range parcels {

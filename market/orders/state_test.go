@@ -55,7 +55,7 @@ func TestDerive(t *testing.T) {
 		for _, s := range c.parcels {
 			parcels = append(parcels, Parcel{State: s})
 		}
-		if progress, status := derive(parcels); progress != c.progress || status != c.status {
+		if progress, status := Derive(parcels); progress != c.progress || status != c.status {
 			t.Errorf("%s: %s, %s; want %s, %s", c.name, progress, status, c.progress, c.status)
 		}
 	}
