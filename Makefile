@@ -58,9 +58,9 @@ format: ## gofumpt and templ fmt
 lint: ## golangci-lint with .golangci.yml
 	@$(TOOL) golangci-lint run ./...
 
-bench: build ## statements, processor time per request and benchmarks, into docs/measurements.md
+bench: build ## statements, processor time, starts and load in markets of 150 to 100,000 products, into docs/measurements.md
 	@go build -o bin/testbed ./infra/testbed
-	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestCost' ./chaos
+	@go test -tags chaos -count=1 -v -timeout 60m -run 'TestCost|TestBench' ./chaos
 	@bin/testbed go test -run '^$$' -bench . -benchtime 0.5s ./...
 
 histories: ## 100,000 random histories of an order and its money; into docs/measurements.md

@@ -37,9 +37,9 @@ func processorTime(pid int) (own, parent time.Duration) {
 	return time.Duration(number(14)+number(15)+number(16)+number(17)) * tick, time.Duration(number(4))
 }
 
-// processorOf is the time of a node and of every process of its database server.
-func (p place) processorOf(n *node) time.Duration {
-	all, _ := processorTime(n.cmd.Process.Pid)
+// processorOf is the time of a program and of every process of its database server.
+func (p place) processorOf(program int) time.Duration {
+	all, _ := processorTime(program)
 	if p.server == nil {
 		return all
 	}
@@ -101,13 +101,13 @@ func TestCostOnTheProcessor(t *testing.T) {
 // ask requests a page so many times and returns the processor time of one.
 func (p place) ask(t *testing.T, b *buyer, path string, times int) time.Duration {
 	t.Helper()
-	before := p.processorOf(b.node)
+	before := p.processorOf(b.node.cmd.Process.Pid)
 	for range times {
 		if a, err := b.open(t.Context(), path); err != nil || a.status != http.StatusOK {
 			t.Fatalf("%s: %d, %v", path, a.status, err)
 		}
 	}
-	return (p.processorOf(b.node) - before) / time.Duration(times)
+	return (p.processorOf(b.node.cmd.Process.Pid) - before) / time.Duration(times)
 }
 
 // parts asks for a page in this process and divides its time. Rows are taken over in the view.

@@ -340,7 +340,7 @@ func TestReadyPagesReadOnlyTablesThatAreShown(t *testing.T) {
 		for pattern, url := range sharedPages(w) {
 			fresh := sitetest.Change(t, w, func(*site.Options) {})
 			ctx, counter := sqldb.Count(t.Context(), nil)
-			counter.Texts(func(text string) {
+			counter.Texts(func(text string, _ []any) {
 				for _, m := range tableRead.FindAllStringSubmatch(text, -1) {
 					table := strings.ToLower(m[1])
 					if schema.Owners[table] != "" && !slices.Contains(shown, table) {

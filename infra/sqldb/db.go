@@ -248,7 +248,8 @@ func (d *DB) note(q *text, err error) {
 // of the statement.
 func (d *DB) prepare(ctx context.Context, query string, args []any) (*text, []any, func()) {
 	q := d.texts.get(query)
-	return q, convert(d.engine, args), observe(ctx, q)
+	args = convert(d.engine, args)
+	return q, args, observe(ctx, q, args)
 }
 
 // writes tells whether a statement may change rows.

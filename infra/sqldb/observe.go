@@ -11,7 +11,7 @@ type Counter struct {
 	n     atomic.Int64
 	nanos atomic.Int64
 	names func(string)
-	texts func(string)
+	texts func(string, []any)
 }
 
 // Statements is how many statements ran, BEGIN and COMMIT not counted.
@@ -20,8 +20,8 @@ func (c *Counter) Statements() int64 { return c.n.Load() }
 // Elapsed is the time spent waiting for the database.
 func (c *Counter) Elapsed() time.Duration { return time.Duration(c.nanos.Load()) }
 
-// Texts lets f hear the text of each statement from here on.
-func (c *Counter) Texts(f func(string)) { c.texts = f }
+// Texts lets f hear the text of each statement, and its arguments, as the engine gets them from here on.
+func (c *Counter) Texts(f func(text string, args []any)) { c.texts = f }
 
 type counterKey struct{}
 
@@ -32,7 +32,7 @@ func Count(ctx context.Context, names func(string)) (context.Context, *Counter) 
 	return context.WithValue(ctx, counterKey{}, c), c
 }
 
-func observe(ctx context.Context, q *text) func() {
+func observe(ctx context.Context, q *text, args []any) func() {
 	c, ok := ctx.Value(counterKey{}).(*Counter)
 	if !ok {
 		return func() {}
@@ -42,7 +42,7 @@ func observe(ctx context.Context, q *text) func() {
 		c.names(q.name)
 	}
 	if c.texts != nil {
-		c.texts(q.text)
+		c.texts(q.text, args)
 	}
 	start := time.Now()
 	return func() { c.nanos.Add(int64(time.Since(start))) }
