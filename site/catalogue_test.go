@@ -37,7 +37,7 @@ func stall(t *testing.T, w *sitetest.World) (first, second markettest.Vendor, go
 	} {
 		goods[g.title] = w.Market.Product(g.vendor, markettest.Goods{Title: g.title, Price: g.price, Stock: g.stock})
 	}
-	if _, err := reviews.Write(t.Context(), w.DB, w.Actor(sitetest.Customer), reviews.Form{ProductID: goods["Samovar"].ID, Rating: 4, Body: "Good tea"}, w.At); err != nil {
+	if _, err := reviews.Write(t.Context(), w.DB, w.Actor(sitetest.Customer), reviews.Form{ProductID: goods["Samovar"].ID, Rating: 4, Body: "Good tea"}, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	return first, second, goods
@@ -122,11 +122,11 @@ func TestACategoryShowsItsPartsFirst(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		v := w.Market.Vendor()
 		kettle := w.Market.Product(v, markettest.Goods{Title: "Kettle", Price: 2500, Stock: 1})
-		below, err := catalog.CreateCategory(t.Context(), w.DB, actor.System, catalog.CategoryForm{Title: i18n.Text{"en": "Kettles"}, ParentID: w.Market.Category()}, w.At)
+		below, err := catalog.CreateCategory(t.Context(), w.DB, actor.System, catalog.CategoryForm{Title: i18n.Text{"en": "Kettles"}, ParentID: w.Market.Category()}, w.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := catalog.CreateCategory(t.Context(), w.DB, actor.System, catalog.CategoryForm{Title: i18n.Text{"en": "Empty Shelf"}, ParentID: w.Market.Category()}, w.At); err != nil {
+		if _, err := catalog.CreateCategory(t.Context(), w.DB, actor.System, catalog.CategoryForm{Title: i18n.Text{"en": "Empty Shelf"}, ParentID: w.Market.Category()}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := w.DB.ExecContext(t.Context(), "UPDATE products SET category_id = $1 WHERE id = $2", below, kettle.ID); err != nil {
@@ -216,7 +216,7 @@ func TestAVendorsPageSearchesItsOwnGoods(t *testing.T) {
 			sitetest.Case{URL: at + "?q=samovar", Status: 200, Has: []string{"Nothing fits these filters"}},
 			sitetest.Case{URL: fmt.Sprintf("/vendor/%d/", second.ID), Status: 200, Has: []string{"Samovar</a>", "4.0"}},
 		)
-		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: first.ID, Reason: "test"}, w.At); err != nil {
+		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: first.ID, Reason: "test"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		w.Run(t,

@@ -90,11 +90,11 @@ func tagged(t *testing.T, w *sitetest.World, v markettest.Vendor) {
 		VendorID: v.ID, Submit: true, Pictures: []catalog.Picture{{Media: strings.Repeat("0", 64)}},
 		Texts:    catalog.Texts{Title: i18n.Text{"en": "Tagged Thing"}, Tags: []string{"gadget"}, CategoryID: w.Market.Category()},
 		Variants: []catalog.VariantForm{{Price: usd(100), Stock: 9}},
-	}, w.At)
+	}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := catalog.Publish(t.Context(), w.DB, actor.System, id, w.At); err != nil {
+	if err := catalog.Publish(t.Context(), w.DB, actor.System, id, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -30,7 +30,7 @@ func withRedis(t *testing.T, w *sitetest.World, url string) (*sitetest.World, *c
 // copies are the mirrors of an account's live sessions.
 func copies(t *testing.T, w *sitetest.World, redis *cache.Redis, account int64) []string {
 	t.Helper()
-	live, err := accounts.LiveSessions(t.Context(), w.DB, account, w.At)
+	live, err := accounts.LiveSessions(t.Context(), w.DB, account, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestSessionsAndCartsAreCopiedToRedis(t *testing.T) {
 
 func liveID(t *testing.T, w *sitetest.World, account int64) string {
 	t.Helper()
-	live, err := accounts.LiveSessions(t.Context(), w.DB, account, w.At)
+	live, err := accounts.LiveSessions(t.Context(), w.DB, account, w.Now())
 	if err != nil || len(live) != 1 {
 		t.Fatalf("%d live sessions, %v", len(live), err)
 	}

@@ -26,7 +26,7 @@ const password = "market-day-2026"
 // member signs somebody with a password up.
 func member(t *testing.T, w *sitetest.World, name, email string) accounts.Session {
 	t.Helper()
-	s, err := accounts.SignUp(t.Context(), w.DB, accounts.SignUpForm{Username: name, Email: email, Password1: password, Password2: password, Language: "en"}, accounts.Device{}, w.At)
+	s, err := accounts.SignUp(t.Context(), w.DB, accounts.SignUpForm{Username: name, Email: email, Password1: password, Password2: password, Language: "en"}, accounts.Device{}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func member(t *testing.T, w *sitetest.World, name, email string) accounts.Sessio
 func TestOld_O25_NobodyElsesAddressIsTouched(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		mine := w.Actor(sitetest.Customer)
-		kept, err := accounts.AddAddress(t.Context(), w.DB, mine, accounts.AddressForm{Address: "Abay Ave 10", City: "Almaty", Country: "Kazakhstan"}, w.At)
+		kept, err := accounts.AddAddress(t.Context(), w.DB, mine, accounts.AddressForm{Address: "Abay Ave 10", City: "Almaty", Country: "Kazakhstan"}, w.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -67,7 +67,7 @@ func TestOld_O26_NoFormLeadsToAnotherSite(t *testing.T) {
 				c.Name = c.URL + " " + away
 				w.Run(t, c)
 			}
-			w.At = w.At.Add(time.Minute)
+			w.Wait(time.Minute)
 			asked := "/user/sign-in/?next=" + url.QueryEscape(away)
 			w.Run(t, sitetest.Case{Name: "in the query " + away, URL: asked, Form: form("username", "ann", "password", password), Location: "/dashboard/"})
 		}
@@ -109,18 +109,18 @@ func TestOld_O28_VendorsTextsRunNoScript(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		v := w.Market.Vendor()
 		for i, attack := range attacks {
-			w.At = w.At.Add(time.Second)
+			w.Wait(time.Second)
 			title := fmt.Sprintf("Thing %d %s", i, attack)
 			text := i18n.Text{"en": "<p>Good <b>cup</b></p>" + attack}
 			id, err := catalog.CreateProduct(t.Context(), w.DB, v.Owner, catalog.ProductForm{
 				VendorID: v.ID, Submit: true, Pictures: []catalog.Picture{{Media: strings.Repeat("0", 64), Alt: i18n.Text{"en": attack}}},
 				Texts:    catalog.Texts{Title: i18n.Text{"en": title}, Description: text, Specifications: text, Kind: i18n.Text{"en": attack}, Tags: []string{attack}, CategoryID: w.Market.Category()},
 				Variants: []catalog.VariantForm{{Price: usd(100), Stock: 1}},
-			}, w.At)
+			}, w.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
-			if err := catalog.Publish(t.Context(), w.DB, actor.System, id, w.At); err != nil {
+			if err := catalog.Publish(t.Context(), w.DB, actor.System, id, w.Now()); err != nil {
 				t.Fatal(err)
 			}
 			w.Run(
@@ -139,7 +139,7 @@ func TestOld_O29_ReviewsAndNamesAreShownAsText(t *testing.T) {
 		for i, attack := range attacks {
 			by := w.Actor(sitetest.Actors[1+i])
 			by.Label = attack
-			if _, err := reviews.Write(t.Context(), w.DB, by, reviews.Form{ProductID: p.ID, Rating: 5, Body: "Fine. " + attack}, w.At); err != nil {
+			if _, err := reviews.Write(t.Context(), w.DB, by, reviews.Form{ProductID: p.ID, Rating: 5, Body: "Fine. " + attack}, w.Now()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -154,15 +154,15 @@ func TestOld_O30_WhatIsNotPublishedIsNowhere(t *testing.T) {
 			VendorID: s.vendor.ID, Pictures: []catalog.Picture{{Media: strings.Repeat("0", 64)}},
 			Texts:    catalog.Texts{Title: i18n.Text{"en": "Secret Mouse"}, Tags: []string{"gadget"}, CategoryID: w.Market.Category()},
 			Variants: []catalog.VariantForm{{Price: usd(100), Stock: 9}},
-		}, w.At)
+		}, w.Now())
 		if err != nil {
 			t.Fatal(err)
 		}
 		states := []func() error{
 			func() error { return nil },
-			func() error { return catalog.Submit(t.Context(), w.DB, s.vendor.Owner, draft, w.At) },
+			func() error { return catalog.Submit(t.Context(), w.DB, s.vendor.Owner, draft, w.Now()) },
 			func() error {
-				return catalog.Reject(t.Context(), w.DB, actor.System, catalog.Rejection{ProductID: draft, Reason: "blurred"}, w.At)
+				return catalog.Reject(t.Context(), w.DB, actor.System, catalog.Rejection{ProductID: draft, Reason: "blurred"}, w.Now())
 			},
 		}
 		for i, pass := range states {
@@ -218,7 +218,7 @@ func TestOld_O34_OneAddressInOtherLettersIsNoSecondAccount(t *testing.T) {
 		}
 		w.Run(t, sitetest.Case{Name: "same name", URL: "/user/sign-up/", Form: form("username", "VICTIM", "email", "x@example.com", "password1", password, "password2", password), Status: 422})
 		for _, login := range []string{"victim", "Victim", "victim@example.com", "VICTIM@example.com"} {
-			w.At = w.At.Add(10 * time.Minute)
+			w.Wait(10 * time.Minute)
 			w.Run(t, sitetest.Case{Name: login, URL: "/user/sign-in/", Form: form("username", login, "password", password), Status: 303})
 		}
 	})

@@ -135,7 +135,7 @@ func TestOld_O4_NobodyPostsToAnOrderOfAnother(t *testing.T) {
 
 func TestOld_O5_AnOrderIsOpenToItsBuyerAloneAndTakesNoCouponAfterwards(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
-		if _, err := coupons.Create(t.Context(), w.DB, actor.System, coupons.Coupon{Code: "HALF", Percent: 50, Active: true}, w.At); err != nil {
+		if _, err := coupons.Create(t.Context(), w.DB, actor.System, coupons.Coupon{Code: "HALF", Percent: 50, Active: true}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		o := w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: stocked(w).mouse, Quantity: 1})
@@ -253,11 +253,11 @@ func TestOld_O15_ACouponCountsOnceAndNeverForMoreThanTheGoods(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		one := int64(1)
 		for _, percent := range []int64{-10, 0, 101, 1000} {
-			if _, err := coupons.Create(t.Context(), w.DB, actor.System, coupons.Coupon{Code: "TOO", Percent: percent, Active: true}, w.At); !fault.Is(err, fault.Invalid) {
+			if _, err := coupons.Create(t.Context(), w.DB, actor.System, coupons.Coupon{Code: "TOO", Percent: percent, Active: true}, w.Now()); !fault.Is(err, fault.Invalid) {
 				t.Errorf("a coupon of %d %%: %v", percent, err)
 			}
 		}
-		if _, err := coupons.Create(t.Context(), w.DB, actor.System, coupons.Coupon{Code: "TENTH", Percent: 10, Active: true, CustomerLimit: &one}, w.At); err != nil {
+		if _, err := coupons.Create(t.Context(), w.DB, actor.System, coupons.Coupon{Code: "TENTH", Percent: 10, Active: true, CustomerLimit: &one}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		s, b := stocked(w), w.Browser(sitetest.Customer)
@@ -311,13 +311,13 @@ func TestOld_O18_ACopiedTitleOpensNoOrderOfACompetitor(t *testing.T) {
 		s, rival := stocked(w), w.Market.Vendor()
 		w.Market.Product(rival, markettest.Goods{Title: s.mouse.Title, Price: s.mouse.Price, Stock: 5})
 		o := w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: s.mouse, Quantity: 1})
-		if err := orders.Confirm(t.Context(), w.DB, rival.Owner, o.Parcels[0].ID, w.At); !fault.Is(err, fault.NotFound) {
+		if err := orders.Confirm(t.Context(), w.DB, rival.Owner, o.Parcels[0].ID, w.Now()); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the rival confirms: %v", err)
 		}
 		if n := w.Market.Scalar("SELECT COUNT(*) FROM parcels WHERE vendor_id = $1", rival.ID); n != 0 {
 			t.Errorf("%d parcels of the rival", n)
 		}
-		if err := orders.Confirm(t.Context(), w.DB, s.vendor.Owner, o.Parcels[0].ID, w.At); err != nil {
+		if err := orders.Confirm(t.Context(), w.DB, s.vendor.Owner, o.Parcels[0].ID, w.Now()); err != nil {
 			t.Errorf("the seller confirms: %v", err)
 		}
 	})

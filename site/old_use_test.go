@@ -143,7 +143,7 @@ func TestOld_O52_ANewPriceIsShownAtOnce(t *testing.T) {
 		for _, path := range pages {
 			w.Run(t, sitetest.Case{URL: path, Status: 200, Has: []string{"$29.99"}})
 		}
-		if err := catalog.Reprice(t.Context(), w.DB, s.vendor.Owner, catalog.NewPrice{VariantID: s.mouse.VariantID, Price: usd(3100)}, w.At); err != nil {
+		if err := catalog.Reprice(t.Context(), w.DB, s.vendor.Owner, catalog.NewPrice{VariantID: s.mouse.VariantID, Price: usd(3100)}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		for _, path := range pages {

@@ -90,8 +90,8 @@ func TestTheReturnPageAloneProvesNothing(t *testing.T) {
 			sitetest.Check(t, sitetest.Case{Status: 404}, b.Send(t, sitetest.Case{URL: bad}))
 		}
 		sitetest.Check(t, sitetest.Case{Status: 400}, b.Send(t, sitetest.Case{URL: provider, Form: form("choice", "steal")}))
-		w.At = w.At.Add(2 * time.Hour)
-		if _, err := orders.ExpireUnpaid(t.Context(), w.DB, w.At); err != nil {
+		w.Wait(2 * time.Hour)
+		if _, err := orders.ExpireUnpaid(t.Context(), w.DB, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"This order can no longer be paid."}}, b.Send(t, sitetest.Case{URL: "/order/" + oid + "/paid/"}))
@@ -114,12 +114,12 @@ func TestForgedMessagesWriteNothing(t *testing.T) {
 			want                  int
 		}{
 			"no signature":       {"sandbox", "", body, 400},
-			"another body":       {"sandbox", sign(body+" ", w.At), body, 400},
-			"six minutes old":    {"sandbox", sign(body, w.At.Add(-6*time.Minute)), body, 400},
-			"six minutes early":  {"sandbox", sign(body, w.At.Add(6*time.Minute)), body, 400},
-			"cash does not talk": {"cod", sign(body, w.At), body, 400},
-			"nobody":             {"nobody", sign(body, w.At), body, 404},
-			"no sense":           {"sandbox", sign("{}", w.At), "{}", 400},
+			"another body":       {"sandbox", sign(body+" ", w.Now()), body, 400},
+			"six minutes old":    {"sandbox", sign(body, w.Now().Add(-6*time.Minute)), body, 400},
+			"six minutes early":  {"sandbox", sign(body, w.Now().Add(6*time.Minute)), body, 400},
+			"cash does not talk": {"cod", sign(body, w.Now()), body, 400},
+			"nobody":             {"nobody", sign(body, w.Now()), body, 404},
+			"no sense":           {"sandbox", sign("{}", w.Now()), "{}", 400},
 			"too large":          {"sandbox", "", strings.Repeat("x", 100_000), 413},
 		} {
 			r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "https://"+sitetest.Host+"/api/hooks/"+c.path+"/", strings.NewReader(c.body))

@@ -38,11 +38,11 @@ func shirt(t *testing.T, w *sitetest.World) catalog.Product {
 			{Code: "size", Name: name("Size"), Choices: []catalog.Choice{{Code: "s", Name: name("S")}, {Code: "m", Name: name("M")}}},
 		},
 		Variants: []catalog.VariantForm{variant("red", "s", 2000, 5, 1), variant("red", "m", 2100, 3, 1), variant("blue", "s", 2200, 0, 2), variant("blue", "m", 2300, 7, 2)},
-	}, w.At)
+	}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := catalog.Publish(t.Context(), w.DB, actor.System, id, w.At); err != nil {
+	if err := catalog.Publish(t.Context(), w.DB, actor.System, id, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	p, err := catalog.Get(t.Context(), w.DB, id)
@@ -116,7 +116,7 @@ func TestAProductThatWasSoldIsGoneButShowsSimilarOnes(t *testing.T) {
 		if err := catalog.Sold(t.Context(), w.DB, map[int64]int64{gone.ID: 1}); err != nil {
 			t.Fatal(err)
 		}
-		if err := catalog.Archive(t.Context(), w.DB, v.Owner, gone.ID, w.At); err != nil {
+		if err := catalog.Archive(t.Context(), w.DB, v.Owner, gone.ID, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		w.Run(t, sitetest.Case{URL: fmt.Sprintf("/product/%d/", gone.ID), Status: 410, Has: []string{"no longer sold", "New Kettle</a>", `content="noindex"`}, HasNot: []string{"Old Kettle"}})

@@ -165,13 +165,13 @@ func TestAWriteIsSeenAtOnce(t *testing.T) {
 		}
 		see("at first", 200, "25.00")
 		price := catalog.NewPrice{VariantID: kettle.VariantID, Price: money.New(1999, money.USD)}
-		if err := catalog.Reprice(t.Context(), w.DB, v.Owner, price, w.At); err != nil {
+		if err := catalog.Reprice(t.Context(), w.DB, v.Owner, price, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		see("another price", 200, "19.99")
 		w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: kettle, Quantity: 3})
 		see("sold out", 200, "Out of stock")
-		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: v.ID, Reason: "late"}, w.At); err != nil {
+		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: v.ID, Reason: "late"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		see("suspended", 404)

@@ -97,7 +97,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 // session is the address of the provider's page for a payment of an order.
 func session(w *sitetest.World, o orders.Order) string {
 	started, err := w.Options.Sandbox.Start(context.Background(), payments.Intent{
-		Key: "of the walk", OID: o.OID, Amount: o.Totals.Total, SuccessPath: "/order/" + o.OID + "/paid/", FailurePath: "/order/" + o.OID + "/unpaid/", Expires: w.At.Add(time.Hour),
+		Key: "of the walk", OID: o.OID, Amount: o.Totals.Total, SuccessPath: "/order/" + o.OID + "/paid/", FailurePath: "/order/" + o.OID + "/unpaid/", Expires: w.Now().Add(time.Hour),
 	})
 	if err != nil {
 		panic(err) // it only writes an address
@@ -201,7 +201,7 @@ func TestRightsAreThoseOfNow(t *testing.T) {
 		b := w.Browser(sitetest.Customer)
 		sitetest.Check(t, sitetest.Case{Status: 200}, b.Send(t, sitetest.Case{URL: "/dashboard/"}))
 		customer := w.Actor(sitetest.Customer)
-		if err := accounts.EndSessions(t.Context(), w.DB, customer, customer.AccountID, w.At); err != nil {
+		if err := accounts.EndSessions(t.Context(), w.DB, customer, customer.AccountID, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		sitetest.Check(t, sitetest.Case{Status: 302, Location: "/user/sign-in/?next=%2Fdashboard%2F"}, b.Send(t, sitetest.Case{URL: "/dashboard/"}))

@@ -40,7 +40,7 @@ func ann(t *testing.T, w *sitetest.World) {
 	t.Helper()
 	_, err := accounts.SignUp(t.Context(), w.DB, accounts.SignUpForm{
 		Username: "Ann", Email: "Ann@Example.com", Password1: password, Password2: password, Language: "ru",
-	}, accounts.Device{}, w.At)
+	}, accounts.Device{}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 		right := sitetest.Case{URL: "/user/sign-in/", Form: form("username", "ann", "password", password)}
 		sitetest.Check(t, sitetest.Case{Status: 429}, w.Send(t, right))
 		sitetest.Check(t, sitetest.Case{Status: 422}, w.Send(t, guess("somebody else")))
-		w.At = w.At.Add(12 * time.Second)
+		w.Wait(12 * time.Second)
 		sitetest.Check(t, sitetest.Case{Status: 303}, w.Send(t, right))
 		sitetest.Check(t, sitetest.Case{Status: 422}, w.Send(t, guess("ann")))
 	})

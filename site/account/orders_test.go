@@ -94,10 +94,10 @@ func TestTheOwnerCancelsUntilItIsShipped(t *testing.T) {
 
 		shipped := bought(w)
 		for _, step := range []func(actor.Actor, int64) error{
-			func(by actor.Actor, id int64) error { return orders.Confirm(t.Context(), w.DB, by, id, w.At) },
-			func(by actor.Actor, id int64) error { return orders.Pack(t.Context(), w.DB, by, id, w.At) },
+			func(by actor.Actor, id int64) error { return orders.Confirm(t.Context(), w.DB, by, id, w.Now()) },
+			func(by actor.Actor, id int64) error { return orders.Pack(t.Context(), w.DB, by, id, w.Now()) },
 			func(by actor.Actor, id int64) error {
-				return orders.Ship(t.Context(), w.DB, by, orders.Shipment{ParcelID: id, Shipping: orders.Shipping{TrackingNumber: "KZ123", TrackingURL: "https://track.example/KZ123"}}, w.At)
+				return orders.Ship(t.Context(), w.DB, by, orders.Shipment{ParcelID: id, Shipping: orders.Shipping{TrackingNumber: "KZ123", TrackingURL: "https://track.example/KZ123"}}, w.Now())
 			},
 		} {
 			if err := step(actor.System, shipped.Parcels[0].ID); err != nil {
@@ -122,11 +122,11 @@ func TestAnOrderTellsWhatHappensNext(t *testing.T) {
 			"What happens next", "2 parcels are being packed", "The courier calls +7 701 234 56 78", "Have $2,029.97 ready", "Courier to the door",
 			"Total of the parcel", "Everything that happened", "Ordered", `aria-current="step"`, "Order again", "Print view",
 		}})
-		if err := orders.CancelParcel(t.Context(), w.DB, actor.System, orders.Refusal{ParcelID: o.Parcels[0].ID}, w.At); err != nil {
+		if err := orders.CancelParcel(t.Context(), w.DB, actor.System, orders.Refusal{ParcelID: o.Parcels[0].ID}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		w.Run(t, sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, Has: []string{"Have $29.99 ready", "Cancelled"}})
-		if err := orders.Cancel(t.Context(), w.DB, w.Actor(sitetest.Customer), orders.Cancellation{OID: o.OID}, w.At); err != nil {
+		if err := orders.Cancel(t.Context(), w.DB, w.Actor(sitetest.Customer), orders.Cancellation{OID: o.OID}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		w.Run(t, sitetest.Case{As: sitetest.Customer, URL: url, Status: 200, HasNot: []string{"What happens next", "cannot be cancelled any more", "Cancel the order"}})
@@ -137,7 +137,7 @@ func TestAnOrderIsPrintedWithEverySum(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		one := w.Market.Product(w.Market.Vendor(), markettest.Goods{Title: "Kettle", Price: 99999, Stock: 50})
 		two := w.Market.Product(w.Market.Vendor(), markettest.Goods{Title: "Teapot", Price: 2999, Stock: 50})
-		if _, err := coupons.Create(t.Context(), w.DB, w.Market.Admin(), coupons.Coupon{Code: "WELCOME10", Percent: 10, Active: true}, w.At); err != nil {
+		if _, err := coupons.Create(t.Context(), w.DB, w.Market.Admin(), coupons.Coupon{Code: "WELCOME10", Percent: 10, Active: true}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		by := w.Actor(sitetest.Customer)
@@ -157,7 +157,7 @@ func TestAnOrderIsPrintedWithEverySum(t *testing.T) {
 func TestAHistoryIsNarrowed(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		kept, gone := bought(w), bought(w)
-		if err := orders.Cancel(t.Context(), w.DB, w.Actor(sitetest.Customer), orders.Cancellation{OID: gone.OID}, w.At); err != nil {
+		if err := orders.Cancel(t.Context(), w.DB, w.Actor(sitetest.Customer), orders.Cancellation{OID: gone.OID}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		mine := func(url string, has, not []string) sitetest.Case {
@@ -183,7 +183,7 @@ func TestAnOrderIsBoughtAgain(t *testing.T) {
 		sitetest.Check(t, sitetest.Case{Status: 303, Location: "/cart/"}, b.Send(t, again))
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Everything of this order is in your cart.", "$2,029.97"}}, b.Send(t, sitetest.Case{URL: "/cart/"}))
 		for _, l := range []orders.Line{o.Parcels[0].Lines[0], o.Parcels[1].Lines[0]} {
-			if err := catalog.Archive(t.Context(), w.DB, actor.System, *l.ProductID, w.At); err != nil {
+			if err := catalog.Archive(t.Context(), w.DB, actor.System, *l.ProductID, w.Now()); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -15,10 +15,10 @@ func TestAStrangerSeesWhereAnOrderIsAndNoMore(t *testing.T) {
 		o := bought(w)
 		ship := func(id int64) {
 			for _, step := range []func() error{
-				func() error { return orders.Confirm(t.Context(), w.DB, actor.System, id, w.At) },
-				func() error { return orders.Pack(t.Context(), w.DB, actor.System, id, w.At) },
+				func() error { return orders.Confirm(t.Context(), w.DB, actor.System, id, w.Now()) },
+				func() error { return orders.Pack(t.Context(), w.DB, actor.System, id, w.Now()) },
 				func() error {
-					return orders.Ship(t.Context(), w.DB, actor.System, orders.Shipment{ParcelID: id, Shipping: orders.Shipping{TrackingNumber: "KZ123", TrackingURL: "https://track.example/KZ123"}}, w.At)
+					return orders.Ship(t.Context(), w.DB, actor.System, orders.Shipment{ParcelID: id, Shipping: orders.Shipping{TrackingNumber: "KZ123", TrackingURL: "https://track.example/KZ123"}}, w.Now())
 				},
 			} {
 				if err := step(); err != nil {

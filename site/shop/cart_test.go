@@ -59,7 +59,7 @@ func (b buyer) do(c sitetest.Case) string {
 func (b buyer) coupon(c coupons.Coupon) {
 	b.t.Helper()
 	c.Active = true
-	if _, err := coupons.Create(b.t.Context(), b.w.DB, b.w.Market.Admin(), c, b.w.At); err != nil {
+	if _, err := coupons.Create(b.t.Context(), b.w.DB, b.w.Market.Admin(), c, b.w.Now()); err != nil {
 		b.t.Fatal(err)
 	}
 }
@@ -112,7 +112,7 @@ func TestARemovedLineComesBackExactly(t *testing.T) {
 			t.Errorf("a second undo makes %d units", n)
 		}
 		b.do(sitetest.Case{URL: change("remove", b.kettle), Form: form(), AJAX: true, Status: 200, Has: []string{`"success":true`, `"cart_count":0`}})
-		w.At = w.At.Add(11 * time.Minute)
+		w.Wait(11 * time.Minute)
 		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"Your cart is empty!"}, HasNot: []string{"Undo"}})
 		b.do(sitetest.Case{URL: "/cart/restore/", Form: form("removed", token), AJAX: true, Status: 409, Has: []string{`"error":"too_late"`}})
 	})
@@ -124,10 +124,10 @@ func TestChangesSinceAddingAreAnnounced(t *testing.T) {
 		cup := w.Market.Product(b.one, markettest.Goods{Title: "Cup", Price: 500, Stock: 2})
 		w.Market.Fill(w.Actor(sitetest.Customer), markettest.Pick{Product: cup, Quantity: 2})
 		w.Market.Order(w.Actor(sitetest.OtherCustomer), markettest.Pick{Product: cup, Quantity: 1})
-		if err := catalog.Reprice(t.Context(), w.DB, b.one.Owner, catalog.NewPrice{VariantID: b.kettle.VariantID, Price: money.New(89999, money.USD)}, w.At); err != nil {
+		if err := catalog.Reprice(t.Context(), w.DB, b.one.Owner, catalog.NewPrice{VariantID: b.kettle.VariantID, Price: money.New(89999, money.USD)}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
-		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: b.two.ID, Reason: "test"}, w.At); err != nil {
+		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: b.two.ID, Reason: "test"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{
@@ -145,7 +145,7 @@ func TestChangesSinceAddingAreAnnounced(t *testing.T) {
 func TestCouponsInTheCart(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		b := newBuyer(t, w)
-		ends := w.At.Add(time.Hour)
+		ends := w.Now().Add(time.Hour)
 		b.coupon(coupons.Coupon{Code: "WELCOME10", Percent: 10, ValidTo: &ends})
 		const path = "/cart/coupon/"
 		ajax := func(code string, status int, has ...string) sitetest.Case {
@@ -157,7 +157,7 @@ func TestCouponsInTheCart(t *testing.T) {
 		b.do(ajax("WELCOME10", 200, `"success":true`, `"level":"warning"`, `"discount":203.00`, "Coupon WELCOME10 is already in use here."))
 		b.do(sitetest.Case{URL: path, Form: form("coupon", " Welcome10 "), Status: 303, Location: "/cart/"})
 		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"Coupon WELCOME10 is already in use here.", "Discount with WELCOME10", "$203.00", "$1,826.97"}})
-		w.At = w.At.Add(2 * time.Hour)
+		w.Wait(2 * time.Hour)
 		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"This coupon is invalid or has expired.", "Go on without WELCOME10", "$2,029.97"}, HasNot: []string{"$1,826.97"}})
 		b.do(sitetest.Case{URL: path + "remove/", Form: form(), Status: 303, Location: "/cart/"})
 		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"The coupon is removed.", "I have a coupon"}, HasNot: []string{"WELCOME10"}})

@@ -68,7 +68,7 @@ func TestOrdersAreRefusedWithTheCartIntact(t *testing.T) {
 		}
 		refused("another total", "total_changed", "The total has changed to $2,029.97.", "seen_total", "1999.00")
 		b.do(sitetest.Case{URL: "/checkout/", Status: 200, Has: []string{"Ring another total", `value="Aigerim Sadykova"`, `name="seen_total" value="2029.97"`}, HasNot: []string{`value="key-1"`}})
-		if err := catalog.Reprice(t.Context(), w.DB, b.one.Owner, catalog.NewPrice{VariantID: b.kettle.VariantID, Price: money.New(89999, money.USD)}, w.At); err != nil {
+		if err := catalog.Reprice(t.Context(), w.DB, b.one.Owner, catalog.NewPrice{VariantID: b.kettle.VariantID, Price: money.New(89999, money.USD)}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		refused("a new price", "total_changed", "The total has changed to $1,829.97.", "seen_total", "2029.97")
@@ -82,7 +82,7 @@ func TestOrdersAreRefusedWithTheCartIntact(t *testing.T) {
 		b.do(sitetest.Case{URL: "/checkout/", Status: 302, Location: "/cart/"})
 		b.do(sitetest.Case{URL: "/cart/mend/", Form: form(), Status: 303})
 
-		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: b.two.ID, Reason: "test"}, w.At); err != nil {
+		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: b.two.ID, Reason: "test"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
 		b.do(sitetest.Case{URL: "/checkout/", Form: filled(), AJAX: true, Status: 409, Has: []string{`"error":"out_of_stock"`}})
@@ -151,7 +151,7 @@ func TestSavedAddressesAreOffered(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		b := newBuyer(t, w)
 		add := func(as string, a accounts.AddressForm) string {
-			saved, err := accounts.AddAddress(t.Context(), w.DB, w.Actor(as), a, w.At)
+			saved, err := accounts.AddAddress(t.Context(), w.DB, w.Actor(as), a, w.Now())
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -181,7 +181,7 @@ func TestTheLastOrderFillsTheForm(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		b := newBuyer(t, w)
 		b.do(sitetest.Case{URL: "/checkout/", Form: filled(), Status: 302})
-		w.At = w.At.Add(time.Hour)
+		w.Wait(time.Hour)
 		w.Market.Fill(w.Actor(sitetest.Customer), markettest.Pick{Product: b.teapot, Quantity: 1})
 		b.do(sitetest.Case{URL: "/checkout/", Status: 200, Has: []string{`value="Aigerim Sadykova"`, `value="+7 701 234 56 78"`, `value="Abay Ave 10"`, `value="Almaty"`, `value="customer@bazaar.test"`}})
 		w.Market.Fill(w.Actor(sitetest.OtherCustomer), markettest.Pick{Product: b.teapot, Quantity: 1})

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -44,10 +45,21 @@ type World struct {
 	DB      *sqldb.DB
 	Handler http.Handler
 	Options site.Options
-	// At is the time on the site's clock; tests may move it.
-	At time.Time
 
+	clock  *clock
 	people map[string]person
+}
+
+// clock is the site's time, which work behind a request reads too.
+type clock struct{ at atomic.Pointer[time.Time] }
+
+// Now is the time on the site's clock.
+func (w *World) Now() time.Time { return *w.clock.at.Load() }
+
+// Wait moves the clock on.
+func (w *World) Wait(d time.Duration) {
+	later := w.Now().Add(d)
+	w.clock.at.Store(&later)
 }
 
 type person struct {
@@ -64,18 +76,19 @@ func Each(t *testing.T, f func(t *testing.T, w *World)) {
 // New opens a site over a market and signs its people in.
 func New(t testing.TB, m *markettest.Market) *World {
 	t.Helper()
-	w := &World{Market: m, DB: m.DB, At: m.Now, people: map[string]person{}}
+	w := &World{Market: m, DB: m.DB, clock: &clock{}, people: map[string]person{}}
+	w.clock.at.Store(&m.Now)
 	zone, err := time.LoadLocation("Asia/Almaty")
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.Options = site.Options{
-		DB: m.DB, Now: func() time.Time { return w.At }, SecretKey: "a secret for tests only, long enough",
+		DB: m.DB, Now: w.Now, SecretKey: "a secret for tests only, long enough",
 		Hosts: []string{Host}, BaseURL: "https://" + Host, Zone: zone, Probes: map[string]http.Handler{"/healthz/": alive()},
 	}
 	w.Options.Sandbox = sandbox.New(sandbox.Options{
 		Secret: "a secret of the provider", HookURL: "https://" + Host + "/api/hooks/" + sandbox.Name + "/",
-		Client: &http.Client{Transport: inside{w}}, Now: func() time.Time { return w.At },
+		Client: &http.Client{Transport: inside{w}}, Now: w.Now,
 	})
 	w.Options.Gateways = payments.Gateways{string(payments.CashOnDelivery): cod.Gateway{}, sandbox.Name: w.Options.Sandbox}
 	rates, err := money.ParseRates(money.USD, "KZT=500,RUB=100")
@@ -129,7 +142,7 @@ func (w *World) enter(t testing.TB, name string) {
 	id, err := accounts.Create(ctx, w.DB, actor.System, accounts.NewAccount{
 		Username: name, Email: name + "@bazaar.test", PasswordHash: accounts.Unusable, Language: "en",
 		Staff: name == Admin, Super: name == Admin,
-	}, w.At)
+	}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,7 +151,7 @@ func (w *World) enter(t testing.TB, name string) {
 			t.Fatal(err)
 		}
 	}
-	s, err := accounts.StartSession(ctx, w.DB, id, accounts.Device{UserAgent: "tests"}, w.At)
+	s, err := accounts.StartSession(ctx, w.DB, id, accounts.Device{UserAgent: "tests"}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
