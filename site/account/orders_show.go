@@ -73,6 +73,9 @@ func nextSteps(l *locale.Locale, o orders.Order) []string {
 	if o.Progress != orders.ProgressOpen {
 		return nil
 	}
+	if o.Method.Prepaid() && !o.Paid {
+		return []string{l.T("Your order waits for its payment; packing begins when the money is here.")}
+	}
 	var steps []string
 	if o.Status == orders.StatusProcessing {
 		steps = append(steps, l.N("%s parcel is being packed; you see here when it leaves.", "%s parcels are being packed; you see here when each of them leaves.", int64(len(o.Parcels)), l.Number(int64(len(o.Parcels)))))

@@ -191,3 +191,22 @@ func TestAnOrderIsBoughtAgain(t *testing.T) {
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Nothing of this order can be bought now."}}, b.Send(t, sitetest.Case{URL: "/order/" + o.OID + "/"}))
 	})
 }
+
+func TestAnUnpaidCardOrderWaits(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		by := w.Actor(sitetest.Customer)
+		kettle := w.Market.Product(w.Market.Vendor(), markettest.Goods{Title: "Kettle", Price: 2500, Stock: 5})
+		w.Market.Fill(by, markettest.Pick{Product: kettle, Quantity: 1})
+		o := w.Market.Place(by, "payment_method", "card")
+		w.Run(
+			t,
+			sitetest.Case{As: sitetest.Customer, URL: "/order/" + o.OID + "/", Status: 200, Has: []string{"Your order waits for its payment", "Pay now"}, HasNot: []string{"are being packed", "you pay when your goods"}},
+			sitetest.Case{As: sitetest.Customer, URL: "/order/" + o.OID + "/cancel/", Status: 200, Has: []string{"You owe nothing."}},
+			sitetest.Case{As: sitetest.Customer, URL: "/order/" + o.OID + "/cancel/", Form: form(), Status: 302},
+			sitetest.Case{As: sitetest.Customer, URL: "/order/" + o.OID + "/", Status: 200, Has: []string{"Cancelled"}, HasNot: []string{"Pay now", "waits for its payment"}},
+		)
+		if left := w.Market.Scalar("SELECT on_hand FROM stock_levels WHERE variant_id = $1", kettle.VariantID); left != 5 {
+			t.Errorf("%d are back in stock", left)
+		}
+	})
+}
