@@ -8,6 +8,7 @@ import (
 
 	"bazaar/infra/limit"
 	"bazaar/market/cart"
+	"bazaar/market/checkout"
 	"bazaar/market/coupons"
 	"bazaar/market/fault"
 	"bazaar/market/money"
@@ -17,6 +18,24 @@ import (
 
 // couponTries is how many wrong codes an account may try at once; a right one gives them back.
 var couponTries = limit.Rule{Burst: 10, Every: 30 * time.Second}
+
+// couponsAtCheckout bounds the codes that come with an order. It is wider, because one press may be
+// sent many times over; an order that stands gives the tries back.
+var couponsAtCheckout = limit.Rule{Burst: 60, Every: 10 * time.Second}
+
+// guesses names the tries of codes that come with orders.
+func guesses(v *visitor.Visitor) string { return "coupon at checkout " + v.Actor.Owner() }
+
+// patience refuses who tries one code after the other with his order.
+func (f *Front) patience(v *visitor.Visitor, form checkout.Form) error {
+	if form.Coupon == "" {
+		return nil
+	}
+	if wait := f.Limits.Take(guesses(v), couponsAtCheckout); wait > 0 {
+		return page.TooMany(wait)
+	}
+	return nil
+}
 
 // couponEntry is a code that was typed and refused.
 type couponEntry struct{ Typed, Error string }

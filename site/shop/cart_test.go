@@ -182,6 +182,15 @@ func TestGuessingCouponsGetsSlow(t *testing.T) {
 		}
 		guess.Status, guess.Has = http.StatusTooManyRequests, []string{`"error":"rate_limit"`}
 		b.do(guess)
+
+		// The form of checkout is no way round.
+		with := sitetest.Case{URL: "/checkout/", Form: filled("coupon", "NOPE"), AJAX: true, Status: 400, Has: []string{`"error":"invalid_coupon"`}}
+		for range 60 {
+			b.do(with)
+		}
+		with.Status, with.Has = http.StatusTooManyRequests, []string{`"error":"rate_limit"`}
+		b.do(with)
+		b.do(sitetest.Case{URL: "/checkout/", Form: filled(), Status: 302})
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"net/http"
 	"runtime/debug"
 
@@ -66,14 +67,14 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, e entry, 
 		Payments: f.ways(v, e.Form.Method), Delivery: deliveries(v, terms.Shipping, quote.Totals.Total.Currency), Saved: e.choices(), Parcels: bought(v, quote),
 		Totals: sums(v, quote.Totals, c.Units(), terms.Coupon.Code),
 	}
+	p.NoIndex, p.Errors = true, map[string]string{}
 	if couponError != "" {
-		p.Errors = map[string]string{"coupon": couponError}
+		p.Errors["coupon"] = couponError
 	}
-	p.NoIndex = true
 	status := http.StatusOK
 	if refused != nil {
-		status = http.StatusUnprocessableEntity
-		p.Refused, p.Errors = true, page.Messages(v.Locale, refused)
+		status, p.Refused = http.StatusUnprocessableEntity, true
+		maps.Copy(p.Errors, page.Messages(v.Locale, refused))
 		if !p.showsErrors() {
 			text := cmp.Or(p.Errors["payment_method"], v.Locale.T(refused.Message, refused.Args...))
 			p.Messages = append(p.Messages, ui.Message{Level: visitor.Danger, Text: text})
@@ -115,6 +116,9 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 	if refusal := fault.As(err); refusal != nil && !page.IsAJAX(r) {
 		return f.renderCheckout(w, r, shown, refusal)
 	}
+	if err == nil {
+		err = f.patience(v, form)
+	}
 	if err != nil {
 		return err
 	}
@@ -124,6 +128,7 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 	}, f.Now())
 	switch refusal := fault.As(err); {
 	case err == nil:
+		f.Limits.Forget(guesses(v))
 		return f.orderPlaced(w, r, placed)
 	case unexpected(err):
 		log.ErrorContext(r.Context(), "Checkout error: "+fmt.Sprint(err), "stack", string(debug.Stack()))

@@ -47,6 +47,7 @@ func TestWhatIsWrongIsSaidAndWhatWasTypedStays(t *testing.T) {
 		}})
 		b.do(sitetest.Case{URL: "/checkout/", Form: filled("shipping_method", "rocket"), Status: 422, Has: []string{`href="#f-shipping_method"`, "Choose one of the ways of delivery."}})
 		b.do(sitetest.Case{URL: "/checkout/", Form: filled("coupon", "NOPE"), Status: 422, Has: []string{"This coupon is invalid or has expired.", `value="NOPE"`, "Place the order for $2,029.97"}})
+		b.do(sitetest.Case{URL: "/checkout/", Form: filled("coupon", "NOPE", "phone", ""), Status: 422, Has: []string{`href="#f-phone"`, `href="#f-coupon"`}})
 		b.do(sitetest.Case{URL: "/checkout/", Form: filled("phone", "abc"), AJAX: true, Status: 400, Has: []string{`"error":"invalid"`, `"phone":"Enter a phone number`}})
 		if n := b.orders(); n != 0 {
 			t.Errorf("%d orders of wrong forms", n)
