@@ -122,3 +122,24 @@ func TestAProductThatWasSoldIsGoneButShowsSimilarOnes(t *testing.T) {
 		w.Run(t, sitetest.Case{URL: fmt.Sprintf("/product/%d/", gone.ID), Status: 410, Has: []string{"no longer sold", "New Kettle</a>", `content="noindex"`}, HasNot: []string{"Old Kettle"}})
 	})
 }
+
+func TestWhatWasLookedAtIsKeptInTheBrowserAlone(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		v := w.Market.Vendor()
+		kettle := w.Market.Product(v, markettest.Goods{Title: "Kettle", Price: 2500, Stock: 1})
+		cup := w.Market.Product(v, markettest.Goods{Title: "Tea Cup", Price: 500, Stock: 1})
+		b := w.Browser(sitetest.Guest)
+		at := func(id int64) string { return fmt.Sprintf("/recent/?seen=%d", id) }
+		link := fmt.Sprintf(`data-recent="%s"`, at(kettle.ID))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{link, `<a href="` + at(kettle.ID)}}, b.Send(t, sitetest.Case{URL: fmt.Sprintf("/product/%d/", kettle.ID)}))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"You have not looked at anything yet", "noindex"}}, b.Send(t, sitetest.Case{URL: at(kettle.ID)}))
+		fragment := http.Header{"X-Fragment": {"recent"}}
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Kettle</a>"}, HasNot: []string{"Tea Cup</a>", "<html"}}, b.Send(t, sitetest.Case{URL: at(cup.ID), Header: fragment}))
+		if got, want := b.Cookie("seen"), fmt.Sprintf("%d.%d", cup.ID, kettle.ID); got != want {
+			t.Errorf("cookie %q, want %q", got, want)
+		}
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Tea Cup</a>", "Kettle</a>"}}, b.Send(t, sitetest.Case{URL: "/recent/"}))
+		b.Keep(&http.Cookie{Name: "seen", Value: "x.-1.99999999999999999999.999.." + strings.Repeat("7.", 900)})
+		sitetest.Check(t, sitetest.Case{Status: 200, HasNot: []string{"Kettle</a>"}}, b.Send(t, sitetest.Case{URL: "/recent/"}))
+	})
+}

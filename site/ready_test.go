@@ -307,6 +307,7 @@ func TestBrowsersKeepAPageAndAskWhetherItHolds(t *testing.T) {
 
 // ownPages are the pages that guests may open and that are made for each visitor, with the reason.
 var ownPages = map[string]string{
+	"GET /recent/{$}":              "what the visitor looked at",
 	"GET /cart/count/{$}":          "an answer to scripts about the visitor's own cart",
 	"GET /user/sign-up/{$}":        "its form carries a token",
 	"GET /user/sign-in/{$}":        "its form carries a token",

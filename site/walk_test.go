@@ -39,6 +39,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 		{Pattern: "GET /category/{slug}/{$}", URL: "/category/electronics/", Status: same(200)},
 		{Pattern: "GET /product/{id}/{$}", URL: "/product/" + product + "/", Status: same(200)},
 		{Pattern: "GET /search/{$}", URL: "/search/?q=kettle", Status: same(200)},
+		{Pattern: "GET /recent/{$}", URL: "/recent/?seen=" + product, Status: same(200)},
 		{Pattern: "GET /vendors/{$}", URL: "/vendors/", Status: same(200)},
 		{Pattern: "GET /vendor/{id}/{$}", URL: fmt.Sprintf("/vendor/%d/", v.ID), Status: same(200)},
 

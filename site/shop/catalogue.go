@@ -23,6 +23,7 @@ func (f *Front) catalogueRoutes() []page.Route {
 		{Pattern: "GET /category/{slug}/{$}", Handle: f.listCategory, Shared: true},
 		{Pattern: "GET /product/{id}/{$}", Handle: f.showProduct, Shared: true},
 		{Pattern: "GET /search/{$}", Handle: f.search, Shared: true},
+		{Pattern: "GET /recent/{$}", Handle: f.showRecent},
 		{Pattern: "GET /vendors/{$}", Handle: f.listVendors, Shared: true},
 		{Pattern: "GET /vendor/{id}/{$}", Handle: f.showVendor, Shared: true},
 	}

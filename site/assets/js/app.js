@@ -9,8 +9,9 @@ import * as menu from './menu.js';
 import * as password from './password.js';
 import * as print from './print.js';
 import * as quantity from './quantity.js';
+import * as recent from './recent.js';
 import * as tabs from './tabs.js';
 import * as theme from './theme.js';
 import * as variant from './variant.js';
 
-for (const part of [menu, theme, combobox, quantity, password, variant, cart, checkout, print, facets, gallery, tabs, busy]) part.start();
+for (const part of [menu, theme, combobox, quantity, password, variant, cart, checkout, print, facets, gallery, tabs, recent, busy]) part.start();
