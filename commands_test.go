@@ -30,7 +30,7 @@ func TestCommandLines(t *testing.T) {
 		{"no command", nil, "", exitUsage, []string{"bazaar --help"}},
 		{"unknown command", nil, "fly", exitUsage, []string{"fly", "bazaar --help"}},
 		{"unknown flag", nil, "serve --fast", exitUsage, []string{"--fast"}},
-		{"help", nil, "--help", exitFine, []string{"serve", "worker", "migrate", "import django", "admin create", "doctor", "invariants", "version"}},
+		{"help", nil, "--help", exitFine, []string{"serve", "worker", "migrate", "import django", "admin create", "doctor", "invariants", "ledger verify", "version"}},
 		{"help of a command", nil, "migrate --help", exitFine, []string{"--dry-run"}},
 		{"version", nil, "version", exitFine, []string{"bazaar dev go1."}},
 		{"wrong variable", []string{"PORT=abc"}, "serve", exitUsage, []string{`PORT: "abc" is not a whole number`}},
@@ -74,6 +74,7 @@ func TestMigrateListsAndRunsOnce(t *testing.T) {
 			{"migrate", "The schema is up to date.\n"},
 			{"migrate --dry-run", "The schema is up to date.\n"},
 			{"invariants", "The books are right.\n"},
+			{"ledger verify", "The books are right.\n"},
 		} {
 			p := start(t, production(url), strings.Fields(step.args)...)
 			if code := p.exit(time.Minute); code != exitFine || !strings.Contains(p.output(), step.says) {

@@ -143,17 +143,22 @@ func giveBack(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, in payments
 	if err != nil {
 		return false, err
 	}
+	booked, err := ledger.Has(ctx, tx, ledger.CaptureSource(payment.ID))
+	if err != nil {
+		return false, err
+	}
+	left := ledger.Left(history)
+	if !booked { // an imported payment, of which the ledger knows nothing
+		left = p.Totals.Total
+	}
 	if in.Amount == (money.Amount{}) {
-		in.Amount = ledger.Left(history)
-		if len(history) == 0 { // an imported order, of which the ledger knows nothing
-			in.Amount = p.Totals.Total
-		}
+		in.Amount = left
 	}
 	if in.Amount.IsZero() {
 		return paysFor(payment), nil
 	}
 	payment, fresh, err := payments.GiveBack(ctx, tx, payment, in, now)
-	if err != nil || !fresh || len(history) == 0 {
+	if err != nil || !fresh || !booked {
 		return paysFor(payment), err
 	}
 	back, err := ledger.Reversal(history, in.Amount)

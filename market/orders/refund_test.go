@@ -97,3 +97,17 @@ func TestCashIsRefundedByHandOnly(t *testing.T) {
 		}
 	})
 }
+
+func TestAParcelThatWasNeverPaidForIsNotRefunded(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		o, p := byCard(t, m, m.Customer())
+		if err := orders.CancelParcel(t.Context(), m.DB, actor.System, orders.Refusal{ParcelID: o.Parcels[0].ID}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		tell(t, m, event("1", payments.Capture, p))
+		form := orders.RefundForm{ParcelID: o.Parcels[0].ID, Amount: money.New(1, money.USD), Key: "k"}
+		if err := orders.Refund(t.Context(), m.DB, m.Staff(), form, m.Now); code(err) != "refund_too_large" {
+			t.Errorf("refunding what was not paid for: %v", err)
+		}
+	})
+}
