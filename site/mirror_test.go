@@ -170,7 +170,7 @@ func TestStatisticsOfCacheAndJobs(t *testing.T) {
 		down := sitetest.Case{Status: 200, Has: []string{`"redis_connected":false`, `"test_passed":false`, `"error":"the cache cannot be reached"`}}
 		sitetest.Check(t, down, shared.Send(t, sitetest.Case{As: sitetest.Admin, URL: "/redis-stats/"}))
 
-		external := sitetest.Change(t, w, func(o *site.Options) { o.JobsElsewhere, o.Queue = true, "postgres://shop:***@db/shop" })
+		external := sitetest.Change(t, w, func(o *site.Options) { o.JobsElsewhere, o.Queue = true, "postgres://shop:hunter2@db/shop" })
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{`"mode":"ASYNC (requires worker)"`, `"is_eager":false`, `"workers":null`, `"broker_url":"postgres://shop:***@db/shop"`}},
 			external.Send(t, sitetest.Case{As: sitetest.Admin, URL: "/celery-stats/"}))
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{`"mode":"EAGER (synchronous)"`, `"is_eager":true`, `"celery_connected":true`, `"test_task_sent":false`}},

@@ -9,6 +9,7 @@ import (
 
 	"bazaar/infra/cache"
 	"bazaar/infra/jobs"
+	"bazaar/infra/telemetry"
 	"bazaar/site/page"
 )
 
@@ -87,7 +88,8 @@ type jobStats struct {
 func (s *stats) jobs(w http.ResponseWriter, r *http.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), statsPatience)
 	defer cancel()
-	all := jobStats{Broker: s.Queue, Results: s.Queue}
+	queue := telemetry.Scrub(s.Queue) // no password, whatever it was given
+	all := jobStats{Broker: queue, Results: queue}
 	all.Mode, all.Message = "ASYNC (requires worker)", "Jobs wait in the database for bazaar worker."
 	if !s.JobsElsewhere {
 		all.Mode, all.Eager = "EAGER (synchronous)", true

@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,6 +26,7 @@ type tally struct {
 	pending atomic.Int64
 	last    atomic.Int64 // when the latest request came, in nanoseconds
 	handed  atomic.Int64 // when it was last handed over
+	handing sync.Mutex   // who reads the sum waits for what is on its way
 }
 
 // count counts one request; a nil tally counts nothing.
@@ -43,6 +45,8 @@ func (t *tally) count() {
 
 // hand moves what was counted into the cache; what it does not take stays for the next time.
 func (t *tally) hand(ctx context.Context) {
+	t.handing.Lock()
+	defer t.handing.Unlock()
 	n, last := t.pending.Swap(0), time.Unix(0, t.last.Load()).UTC()
 	if n == 0 {
 		return

@@ -212,6 +212,24 @@ func TestRedisThatIsDownAtTheStartIsUsedLater(t *testing.T) {
 	}
 }
 
+func TestSilentRedisDelaysTheStartByAMoment(t *testing.T) {
+	s := cachetest.New(t)
+	w := cachetest.NewWire(t, s.Address)
+	w.Swallow(true)
+	began := time.Now()
+	r := open(t, w.URL())
+	if took := time.Since(began); took > 3*time.Second || !r.Down() {
+		t.Errorf("the start took %s, down %v", took, r.Down())
+	}
+	w.Swallow(false)
+	for deadline := time.Now().Add(10 * time.Second); r.Down() && time.Now().Before(deadline); {
+		time.Sleep(20 * time.Millisecond)
+	}
+	if err := cache.Check(t.Context(), r); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestImpatientCallersAreNotTheFaultOfRedis(t *testing.T) {
 	r := open(t, cachetest.URL(t))
 	gone, cancel := context.WithCancel(t.Context())
