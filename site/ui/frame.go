@@ -85,6 +85,11 @@ const stripLinks = 8
 // strip returns the categories in the line below the header.
 func (f Frame) strip() []Link { return f.Categories[:min(stripLinks, len(f.Categories))] }
 
+// services are the links beside the categories.
+func (f Frame) services() []Link {
+	return []Link{{f.L.T("Vendors"), "/vendors/"}, {f.L.T("Track an order"), "/orders/track/"}}
+}
+
 // fullTitle is the text of the browser's tab.
 func (f Frame) fullTitle() string {
 	title := f.Title
