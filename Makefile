@@ -14,10 +14,10 @@ FUZZTIME ?= 5s
 # step NAME,COMMAND runs one step of the suite and prints how long it took.
 step = printf '\n== %s\n' '$(1)'; began=$$SECONDS; $(2); printf -- '-- %s: %d s\n' '$(1)' $$((SECONDS - began))
 
-.PHONY: help run build test check prepare generate format lint bench chaos cluster clean histories
+.PHONY: help run build test check prepare generate format lint bench chaos cluster lighthouse clean histories
 
 help: ## list the commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: build ## start the demo market on http://127.0.0.1:8000 (data in ./data)
 	@DEBUG=true ./bazaar serve --demo
@@ -72,6 +72,10 @@ chaos: build ## fault trials: kill -9 during checkout, flash sale; into docs/mea
 cluster: build ## three nodes, a worker, PostgreSQL, Redis and haproxy in trouble; into docs/measurements.md
 	@.ci/prepare cluster
 	@go test -tags chaos -count=1 -v -timeout 10m -run 'TestCluster' ./chaos
+
+lighthouse: build prepare ## accessibility, best practices and search engines in points, of the main pages
+	@[ -d e2e/lighthouse/node_modules ] || npm ci --prefix e2e/lighthouse --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node e2e/lighthouse/run.mjs
 
 clean: ## remove what was built; ./data stays
 	@rm -rf bazaar bin e2e/artifacts e2e/node_modules

@@ -6,12 +6,17 @@ import { chromium } from 'playwright-core';
 
 const browsers = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chrome'];
 
+/** The program of the machine's browser. */
+export function chromiumPath() {
+  const path = browsers.find((candidate) => candidate && existsSync(candidate));
+  if (!path) throw new Error('no Chromium: install the package chromium or set CHROMIUM');
+  return path;
+}
+
 /** Starts the browser of the machine. */
 export function startBrowser() {
-  const executablePath = browsers.find((path) => path && existsSync(path));
-  if (!executablePath) throw new Error('no Chromium: install the package chromium or set CHROMIUM');
   return chromium.launch({
-    executablePath,
+    executablePath: chromiumPath(),
     args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-quic', '--no-first-run',
       '--disable-background-networking', '--disable-component-update', '--disable-sync'],
   });
