@@ -11,6 +11,8 @@ type Word struct {
 // Words asks for one word of each of its lists.
 type Words [][]Word
 
+// This is part of the list in dialect.go: the engines find words in ways of their own.
+
 // FullText is where words are looked for: in a column of lexemes on PostgreSQL, and on SQLite in
 // columns of a full-text table that is named after the table with _words behind.
 type FullText struct {
