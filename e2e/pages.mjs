@@ -56,6 +56,11 @@ const customerPages = [
   ['checkout ru', '/ru/checkout/'],
   ['cart kk', '/kk/cart/'],
   ['list signed in', '/products/'],
+  ['provider', '/sandbox/pay/{token}/'],
+  ['provider kk', '/kk/sandbox/pay/{token}/'],
+  ['paid', '/order/{card}/paid/'],
+  ['unpaid', '/ru/order/{card}/unpaid/'],
+  ['order unpaid', '/order/{card}/'],
 ];
 
 /** Pages of a customer who has nothing yet. */
@@ -75,7 +80,7 @@ export async function prepareCustomer(browser, market) {
   await page.goto('/checkout/');
   await fillCheckout(page, person);
   await submit(page, page.locator('main form[action$="/checkout/"] button[type=submit]').last());
-  const oid = page.url().match(/\/order\/([^/]+)\/$/)[1];
+  const names = { oid: page.url().match(/\/order\/([^/]+)\/$/)[1], ...await orderByCard(page) };
   for (const id of [123, 456, 1]) await add(page, id);
   // The cart shows a coupon and what can be undone.
   await page.goto('/cart/');
@@ -83,7 +88,20 @@ export async function prepareCustomer(browser, market) {
   await submit(page, page.locator('#cart button[id^=remove-]').last());
   const cookies = await visitor.context.cookies();
   await visitor.close();
-  return { oid, cookies, pages: customerPages.map(([name, path, options]) => [name, path.replace('{oid}', oid), options]) };
+  const fill = (path) => path.replace(/{(\w+)}/, (_, name) => names[name]);
+  return { oid: names.oid, cookies, pages: customerPages.map(([name, path, options]) => [name, fill(path), options]) };
+}
+
+/** Orders by card and stops at the provider's page: the number of the order and the token of the page. */
+async function orderByCard(page) {
+  await add(page, 456);
+  await page.goto('/checkout/');
+  await page.locator('input[name=payment_method][value=card]').check();
+  await submit(page, page.locator('main form[action$="/checkout/"] button[type=submit]').last());
+  const token = page.url().match(/\/sandbox\/pay\/([^/]+)\/$/)[1];
+  await page.goto('/orders/');
+  const newest = await page.locator('main a[href*="/order/"]').first().getAttribute('href');
+  return { token, card: newest.match(/\/order\/([^/]+)\//)[1] };
 }
 
 /** Signs a customer up who has nothing. */
