@@ -29,11 +29,14 @@ try {
         ...(own && { extraHeaders: { Cookie: cookies.map((c) => `${c.name}=${c.value}`).join('; ') } }),
       };
       const { lhr } = await lighthouse(market.url + path, flags);
+      if (lhr.runtimeError) throw new Error(`${lhr.runtimeError.code}: ${lhr.runtimeError.message}`);
       const points = Object.fromEntries(Object.entries(lhr.categories).map(([id, c]) => [id, Math.round(c.score * 100)]));
       console.log(`     ${name}: ${JSON.stringify(points)}, benchmark index ${Math.round(lhr.environment.benchmarkIndex)}`);
       const low = must.filter((id) => points[id] < 100 && !(own && id === 'seo'));
-      none(low.flatMap((id) => lhr.categories[id].auditRefs.filter((ref) => ref.weight > 0 && lhr.audits[ref.id].score !== null && lhr.audits[ref.id].score < 1)
-        .map((ref) => `${id}: ${lhr.audits[ref.id].title}`)), 'points lost');
+      none(low.map((id) => {
+        const lost = lhr.categories[id].auditRefs.filter((ref) => ref.weight > 0 && !(lhr.audits[ref.id].score === 1 || lhr.audits[ref.id].scoreDisplayMode === 'notApplicable'));
+        return `${id} has ${points[id]}: ${lost.map((ref) => lhr.audits[ref.id].title).join('; ')}`;
+      }), 'below 100');
     });
   }
 } finally {
