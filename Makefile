@@ -28,7 +28,7 @@ build: ## build ./bazaar
 test: prepare ## the whole suite: both databases, race detector, fuzzing, browser
 	@began=$$SECONDS; \
 	$(call step,generated code is current,.ci/generated); \
-	$(call step,lint,$(TOOL) golangci-lint run ./...); \
+	$(call step,lint,$(MAKE) --no-print-directory lint); \
 	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test ./...); \
 	go build -o bin/testbed ./infra/testbed; \
 	$(call step,tests on PostgreSQL with the race detector,TEST_ENGINES=postgres bin/testbed go test -race ./...); \
@@ -40,7 +40,7 @@ test: prepare ## the whole suite: both databases, race detector, fuzzing, browse
 
 check: ## the quick gate: lint, architecture, tests on SQLite
 	@$(call step,generated code is current,.ci/generated); \
-	$(call step,lint,$(TOOL) golangci-lint run ./...); \
+	$(call step,lint,$(MAKE) --no-print-directory lint); \
 	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test ./...)
 
 prepare: ## install what make test needs (Debian packages as root, npm packages from the lock file)
@@ -57,6 +57,7 @@ format: ## gofumpt and templ fmt
 
 lint: ## golangci-lint with .golangci.yml
 	@$(TOOL) golangci-lint run ./...
+	@$(TOOL) golangci-lint run --build-tags chaos ./chaos/...
 
 bench: build ## statements, processor time, starts and load in markets of 150 to 100,000 products, into docs/measurements.md
 	@go build -o bin/testbed ./infra/testbed

@@ -77,7 +77,7 @@ func (b bare) start(t *testing.T) yardstick {
 	if err := os.WriteFile(file, content.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(context.Background(), os.Args[0], "-test.run", "^TestServeBare$")
+	cmd := exec.CommandContext(t.Context(), os.Args[0], "-test.run", "^TestServeBare$")
 	cmd.Env = append(os.Environ(), bareFile+"="+file, "BAZAAR_BARE_ADDRESS="+address)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := cmd.Start(); err != nil {
@@ -248,7 +248,7 @@ func (p barePage) make(ask asker) http.HandlerFunc {
 		defer bareWriters.Put(z)
 		z.Reset(packed)
 		z.Write(page.Bytes()) //nolint:errcheck // a buffer takes everything
-		z.Close()
+		z.Close()             //nolint:errcheck // neither does closing fail
 		h := w.Header()
 		h.Set("Content-Type", "text/html; charset=utf-8")
 		h.Set("Content-Encoding", "gzip")

@@ -57,10 +57,7 @@ func (a answer) oid() string {
 	return ""
 }
 
-var (
-	orderPath = regexp.MustCompile(`/order/([^/]+)/$`)
-	token     = regexp.MustCompile(`name="csrfmiddlewaretoken" value="([^"]+)"`)
-)
+var orderPath = regexp.MustCompile(`/order/([^/]+)/$`)
 
 func (b *buyer) do(ctx context.Context, method, path string, form url.Values) (answer, error) {
 	var body io.Reader = http.NoBody

@@ -39,7 +39,7 @@ func TestCluster(t *testing.T) {
 	if testing.Short() {
 		rounds, span = 1, 2*time.Second
 	}
-	p := onPostgres(t)
+	p := newPlace(t, sqldb.Postgres)
 	redis := cachetest.New(t)
 	wire := cachetest.NewWire(t, redis.Address)
 	env := map[string]string{"DATABASE_URL": p.url, "REDIS_URL": wire.URL(), "JOBS": "external", "DATABASE_POOL": "8"}
@@ -89,23 +89,6 @@ func TestCluster(t *testing.T) {
 		record(t, "cluster", lines...)
 	}
 	t.Log("\n" + strings.Join(lines, "\n"))
-}
-
-// onPostgres is a durable PostgreSQL with a migrated, empty market.
-func onPostgres(t *testing.T) place {
-	t.Helper()
-	url := durable(t)
-	db, err := sqldb.Open(t.Context(), sqldb.Options{URL: url})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { db.Close() })
-	if _, err := sqldb.Migrate(t.Context(), db, markettest.Schema.Migrations, func(ctx context.Context) error { return markettest.Schema.More(ctx, db) }); err != nil {
-		t.Fatal(err)
-	}
-	p := place{markettest.On(t, db), url}
-	p.Now = time.Now()
-	return p
 }
 
 // roll restarts the nodes one after the other and returns the longest time that one took to end.

@@ -139,11 +139,11 @@ func TestFlashOfOneKey(t *testing.T) {
 			oids = map[string]int{}
 			all  sync.WaitGroup
 			key  = rand.Text()
-			copy = *b // whose secret nobody else changes
+			twin = *b // whose secret nobody else changes
 		)
 		for range 50 {
 			all.Go(func() {
-				mine := copy
+				mine := twin
 				a, err := mine.checkOut(t.Context(), key)
 				if err != nil {
 					t.Error(err)

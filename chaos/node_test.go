@@ -153,29 +153,33 @@ type place struct {
 	server *sqldbtest.Cluster // nil on SQLite
 }
 
-// eachPlace runs a trial on a fresh, migrated, durable database of every engine.
+// eachPlace runs a trial on a fresh place of every engine.
 func eachPlace(t *testing.T, f func(t *testing.T, p place)) {
 	for _, e := range sqldbtest.Engines() {
-		t.Run(string(e), func(t *testing.T) {
-			url := sqldbtest.URL(t, e, markettest.Schema)
-			var server *sqldbtest.Cluster
-			if e == sqldb.Postgres {
-				server = durable(t)
-				url = server.URL
-			}
-			db, err := sqldb.Open(t.Context(), sqldb.Options{URL: url, Shown: schema.Shown})
-			if err != nil {
-				t.Fatal(err)
-			}
-			t.Cleanup(func() { db.Close() })
-			if _, err := sqldb.Migrate(t.Context(), db, markettest.Schema.Migrations, func(ctx context.Context) error { return markettest.Schema.More(ctx, db) }); err != nil {
-				t.Fatal(err)
-			}
-			p := place{markettest.On(t, db), url, server}
-			p.Now = time.Now()
-			f(t, p)
-		})
+		t.Run(string(e), func(t *testing.T) { f(t, newPlace(t, e)) })
 	}
+}
+
+// newPlace makes a migrated, durable database with an empty market.
+func newPlace(t *testing.T, e sqldb.Engine) place {
+	t.Helper()
+	url := sqldbtest.URL(t, e, markettest.Schema)
+	var server *sqldbtest.Cluster
+	if e == sqldb.Postgres {
+		server = durable(t)
+		url = server.URL
+	}
+	db, err := sqldb.Open(t.Context(), sqldb.Options{URL: url, Shown: schema.Shown})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { db.Close() })
+	if _, err := sqldb.Migrate(t.Context(), db, markettest.Schema.Migrations, func(ctx context.Context) error { return markettest.Schema.More(ctx, db) }); err != nil {
+		t.Fatal(err)
+	}
+	p := place{markettest.On(t, db), url, server}
+	p.Now = time.Now()
+	return p
 }
 
 // durable starts a PostgreSQL that syncs every commit.

@@ -3,7 +3,6 @@
 package chaos
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -79,7 +78,7 @@ type started struct {
 func firstPage(t *testing.T, dir string, s start) started {
 	t.Helper()
 	port := freePort(t)
-	cmd := exec.CommandContext(context.Background(), s.command[0], s.command[1:]...)
+	cmd := exec.CommandContext(t.Context(), s.command[0], s.command[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(append(os.Environ(), "PORT="+port, "DEBUG=true", "LOG_LEVEL=warning"), s.env...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
@@ -108,7 +107,7 @@ func firstPage(t *testing.T, dir string, s start) started {
 }
 
 func answers(url string) bool {
-	response, err := http.Get(url) //nolint:noctx // a trial has time
+	response, err := http.Get(url)
 	if err != nil {
 		return false
 	}
