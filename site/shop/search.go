@@ -103,12 +103,8 @@ func (f *Front) suggest(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	tree, err := f.Shelves.tree(r.Context())
-	if err != nil {
-		return err
-	}
 	list := suggestions{Products: []suggestion{}, Categories: []shelfHit{}}
-	for _, c := range tree.Named(query, mostShelves) {
+	for _, c := range f.Shelves.lastTree().Named(query, mostShelves) {
 		list.Categories = append(list.Categories, shelfHit{Title: c.Title.In(v.Locale.Code()), URL: v.Locale.URL(categoryPath(c.Slug))})
 	}
 	for _, c := range found[:min(len(found), catalog.Suggestions-len(list.Categories))] {

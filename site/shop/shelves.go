@@ -3,6 +3,7 @@ package shop
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"bazaar/infra/sqldb"
@@ -33,6 +34,8 @@ type Shelves struct {
 	shops *memory[int64, []vendors.Name]
 	facts *memory[factsOf, catalog.Facts]
 	words *memory[struct{}, *catalog.Vocabulary]
+	// last is the tree that was read last.
+	last atomic.Pointer[catalog.Tree]
 	// learnt is the vocabulary of last time, to which only new words are added.
 	learnt *catalog.Vocabulary
 }
@@ -62,7 +65,22 @@ func (s *Shelves) tree(ctx context.Context) (catalog.Tree, error) {
 	if err != nil {
 		return catalog.Tree{}, err
 	}
-	return s.trees.get(generation, func() (catalog.Tree, error) { return catalog.Categories(ctx, s.DB) })
+	return s.trees.get(generation, func() (catalog.Tree, error) {
+		tree, err := catalog.Categories(ctx, s.DB)
+		if err == nil {
+			s.last.Store(&tree)
+		}
+		return tree, err
+	})
+}
+
+// lastTree is the tree as some page of this node showed it last, empty before the first one: enough
+// for suggestions, which must not wait for it.
+func (s *Shelves) lastTree() catalog.Tree {
+	if tree := s.last.Load(); tree != nil {
+		return *tree
+	}
+	return catalog.Tree{}
 }
 
 // all is the tree together with the vendors.

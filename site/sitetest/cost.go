@@ -59,8 +59,7 @@ WHERE p.id <= $1`,
 }
 
 // Run does an errand once, as a customer on a node that remembers nothing, and returns how many
-// statements it took. Only for suggestions the node has learnt the words and categories of the market,
-// which it does once: that takes two statements more.
+// statements it took.
 func (e Errand) Run(t testing.TB, w *World, shelf []markettest.Product) int64 {
 	t.Helper()
 	picks := []markettest.Pick{{Product: shelf[0], Quantity: 1}, {Product: shelf[1], Quantity: 2}, {Product: shelf[2], Quantity: 1}}
@@ -83,9 +82,6 @@ func (e Errand) Run(t testing.TB, w *World, shelf []markettest.Product) int64 {
 		}
 	}
 	node := Change(t, w, func(*site.Options) {})
-	if c.AJAX {
-		Check(t, c, node.Send(t, Case{As: Customer, URL: "/search/?q=other", AJAX: true}))
-	}
 	var taken int64
 	ctx, _ := sqldb.Count(t.Context(), func(name string) {
 		if name != readsSession {
