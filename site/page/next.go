@@ -22,7 +22,7 @@ func Next(raw string) string {
 	if err != nil || u.IsAbs() || u.Host != "" || u.User != nil || u.Opaque != "" {
 		return ""
 	}
-	if !IsText(u.Path) || strings.Contains(u.Path, "//") || strings.ContainsFunc(u.Path, unsafeRune) {
+	if !strings.HasPrefix(u.Path, "/") || !IsText(u.Path) || strings.Contains(u.Path, "//") || strings.ContainsFunc(u.Path, unsafeRune) {
 		return ""
 	}
 	_, path := locale.Split(u.EscapedPath())
