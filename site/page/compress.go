@@ -17,7 +17,7 @@ const leastCompressed = 1400
 
 // Levels that cost about as much time as rendering the page does.
 const (
-	gzipLevel   = 4
+	gzipLevel   = 2
 	brotliLevel = 3
 )
 

@@ -28,22 +28,19 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 		return f.findProduct(w, r)
 	}
 	v := visitor.Of(r)
-	found, err := catalog.Get(r.Context(), f.DB, number)
+	known, err := f.Shelves.good(r.Context(), number)
 	if fault.Is(err, fault.Gone) {
 		return f.showGone(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
+	found := known.product
 	p := productOf(v, found, found.Chosen(variantOf(r), wishes(r)))
 	p.Frame = page.Frame(r, p.Title)
 	w.Header().Add("Vary", page.FragmentHeader)
 	if r.Header.Get(page.FragmentHeader) == "offer" {
 		return page.Render(w, r, http.StatusOK, buyBox(p))
-	}
-	written, err := reviews.List(r.Context(), f.DB, number, shownReviews)
-	if err != nil {
-		return err
 	}
 	tree, err := f.Shelves.tree(r.Context())
 	if err != nil {
@@ -61,7 +58,7 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.More = p.Trail[len(p.Trail)-1].URL
 	p.Trail = append(p.Trail, ui.Link{Text: p.Title, URL: p.Canonical})
-	p.Reviews = reviewsOf(v, written)
+	p.Reviews = reviewsOf(v, known.reviews)
 	p.Data = append(p.Data, productData(p, found), trailData(p.Frame, p.Trail))
 	return page.Render(w, r, http.StatusOK, productView(p))
 }

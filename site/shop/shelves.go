@@ -8,6 +8,7 @@ import (
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/catalog"
+	"bazaar/market/reviews"
 	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/visitor"
@@ -18,10 +19,12 @@ const (
 	shelvesLast = 30 * time.Second
 	factsLast   = 45 * time.Second
 	mostFacts   = 64
+	mostGoods   = 256
 )
 
 // Shelves remembers what nearly every page of the shop shows and hardly ever changes: the
-// categories with their counts, the vendors, and what the filters of lists are counted from. It is
+// categories with their counts, the vendors, products that are looked at, and what the filters of lists
+// are counted from. It is
 // safe for use by many requests at once.
 type Shelves struct {
 	DB  *sqldb.DB
@@ -34,6 +37,7 @@ type Shelves struct {
 	shops *memory[int64, []vendors.Name]
 	facts *memory[factsOf, catalog.Facts]
 	words *memory[struct{}, *catalog.Vocabulary]
+	goods *memory[goodOf, good]
 	// last is the tree that was read last.
 	last atomic.Pointer[catalog.Tree]
 	// learnt is the vocabulary of last time, to which only new words are added.
@@ -42,6 +46,15 @@ type Shelves struct {
 
 // factsOf is what a list is made from before its filters.
 type factsOf struct{ query, tag string }
+
+// goodOf is a product as of a generation.
+type goodOf struct{ generation, id int64 }
+
+// good is what a product's page shows everybody. It is shared by requests and never changed.
+type good struct {
+	product catalog.Product
+	reviews reviews.Page
+}
 
 // known is what a list needs to know of the market.
 type known struct {
@@ -54,6 +67,7 @@ func (s *Shelves) open() {
 		s.trees = remember[int64, catalog.Tree](s.Now, shelvesLast, 1)
 		s.shops = remember[int64, []vendors.Name](s.Now, shelvesLast, 1)
 		s.words = remember[struct{}, *catalog.Vocabulary](s.Now, shelvesLast, 1)
+		s.goods = remember[goodOf, good](s.Now, shelvesLast, mostGoods)
 		s.facts = remember[factsOf, catalog.Facts](s.Now, factsLast, mostFacts)
 	})
 }
@@ -95,6 +109,23 @@ func (s *Shelves) all(ctx context.Context) (known, error) {
 	}
 	shops, err := s.shops.get(generation, func() ([]vendors.Name, error) { return vendors.Names(ctx, s.DB) })
 	return known{tree, shops}, err
+}
+
+// good is a product with its latest reviews. Errors are those of catalog.Get.
+func (s *Shelves) good(ctx context.Context, id int64) (good, error) {
+	s.open()
+	generation, err := s.Watch.Generation(ctx)
+	if err != nil {
+		return good{}, err
+	}
+	return s.goods.get(goodOf{generation, id}, func() (good, error) {
+		product, err := catalog.Get(ctx, s.DB, id)
+		if err != nil {
+			return good{}, err
+		}
+		written, err := reviews.List(ctx, s.DB, id, shownReviews)
+		return good{product, written}, err
+	})
 }
 
 // vocabulary is the words that goods are found by.
