@@ -28,14 +28,14 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 		return f.findProduct(w, r)
 	}
 	v := visitor.Of(r)
-	known, err := f.Shelves.good(r.Context(), number)
+	held, err := f.Shelves.good(r.Context(), number)
 	if fault.Is(err, fault.Gone) {
 		return f.showGone(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
-	found := known.product
+	found := held.product
 	p := productOf(v, found, found.Chosen(variantOf(r), wishes(r)))
 	p.Frame = page.Frame(r, p.Title)
 	w.Header().Add("Vary", page.FragmentHeader)
@@ -58,7 +58,7 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.More = p.Trail[len(p.Trail)-1].URL
 	p.Trail = append(p.Trail, ui.Link{Text: p.Title, URL: p.Canonical})
-	p.Reviews = reviewsOf(v, known.reviews)
+	p.Reviews = reviewsOf(v, held.reviews)
 	p.Data = append(p.Data, productData(p, found), trailData(p.Frame, p.Trail))
 	return page.Render(w, r, http.StatusOK, productView(p))
 }

@@ -23,9 +23,8 @@ const (
 )
 
 // Shelves remembers what nearly every page of the shop shows and hardly ever changes: the
-// categories with their counts, the vendors, products that are looked at, and what the filters of lists
-// are counted from. It is
-// safe for use by many requests at once.
+// categories with their counts, the vendors, products that are looked at, and what the filters of
+// lists are counted from. It is safe for use by many requests at once.
 type Shelves struct {
 	DB  *sqldb.DB
 	Now func() time.Time
