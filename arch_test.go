@@ -15,7 +15,7 @@ const module = "bazaar/"
 
 // roomOrder is the one order of the rooms: each imports only rooms to its left. ARCHITECTURE.md
 // prints the same line.
-const roomOrder = "fault money actor i18n | audit settings content | accounts taxes | vendors shipping | stock catalog coupons | wishlist payments ledger | cart orders | support reviews checkout | privacy"
+const roomOrder = "fault money actor i18n | audit settings content | accounts taxes | vendors shipping | stock catalog imports coupons | wishlist payments ledger | cart orders | support messages reviews moderation checkout | privacy"
 
 // outsideOrder are packages of the market that are no rooms: the schema, and the builders of tests.
 var outsideOrder = []string{"schema", "markettest"}

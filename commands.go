@@ -32,7 +32,8 @@ type commands struct {
 		Django djangoCmd `cmd:"" help:"Move a Django shop over. It may be repeated."`
 	} `cmd:"" help:"Take over another shop."`
 	Admin struct {
-		Create adminCmd `cmd:"" help:"Make an administrator. The password comes from ADMIN_PASSWORD or is asked for."`
+		Create  adminCmd   `cmd:"" help:"Make an administrator. The password comes from ADMIN_PASSWORD or is asked for."`
+		Release releaseCmd `cmd:"" help:"Turn two-step sign-in off for somebody who lost the app and the recovery codes. Make sure first whom you speak with."`
 	} `cmd:"" help:"Manage administrators."`
 	Backup     backupCmd     `cmd:"" help:"Copy the whole market, database and pictures, into one file while it runs."`
 	Restore    restoreCmd    `cmd:"" help:"Fill the database and the store of pictures from such a file. Stop every node first."`

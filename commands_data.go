@@ -111,6 +111,30 @@ func (a *adminCmd) Run(c *call) error {
 	})
 }
 
+// releaseCmd lets somebody in who has lost both the app and the recovery codes.
+type releaseCmd struct {
+	Email string `required:"" help:"E-mail address of the account."`
+}
+
+// Run turns two-step sign-in off for one account.
+func (a *releaseCmd) Run(c *call) error {
+	cfg, err := c.config()
+	if err != nil {
+		return err
+	}
+	return c.with(cfg, c.errOut, func(n *node) error {
+		err := accounts.ReleaseSecond(c.ctx, n.db, actor.System, a.Email, time.Now())
+		if fault.Is(err, fault.NotFound) {
+			return usageError{fmt.Errorf("nobody who may sign in has the address %s", a.Email)}
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(c.out, "%s signs in with the password alone from now on, and anew on every device. A letter says so.\n", a.Email)
+		return nil
+	})
+}
+
 // askPassword reads a password from the terminal without showing it, or a line from a pipe.
 func askPassword(prompt io.Writer) (string, error) {
 	in := int(os.Stdin.Fd())

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+
+	"bazaar/infra/cache"
 )
 
 type serveCmd struct {
@@ -24,6 +26,7 @@ func (s *serveCmd) Run(c *call) error {
 	return c.with(cfg, c.out, func(n *node) error {
 		announce(c.ctx, cfg, n.db, "serve")
 		cfg.warn(c.ctx)
+		n.demo = s.Demo
 		if s.Demo {
 			if err := n.seedDemo(c.ctx); err != nil {
 				return err
@@ -78,6 +81,10 @@ func (*workerCmd) Run(c *call) error {
 	}
 	return c.with(cfg, c.out, func(n *node) error {
 		announce(c.ctx, cfg, n.db, "worker")
+		if n.cache, err = cache.Open(c.ctx, cfg.RedisURL); err != nil {
+			return err
+		}
+		defer n.cache.Close()
 		runner, err := n.work(c.ctx)
 		if err != nil {
 			return err

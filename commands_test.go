@@ -124,5 +124,11 @@ func TestAdminCreate(t *testing.T) {
 				t.Errorf("the password is shown:\n%s", p.output())
 			}
 		}
+		for email, code := range map[string]int{"root@shop.example": exitFine, "nobody@shop.example": exitUsage} {
+			p := start(t, production(url), "admin", "release", "--email", email)
+			if got := p.exit(time.Minute); got != code || !strings.Contains(p.output(), "@shop.example") {
+				t.Errorf("release %s: exit code %d:\n%s", email, got, p.output())
+			}
+		}
 	})
 }

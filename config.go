@@ -31,6 +31,8 @@ type Config struct {
 	BaseURL        string        `env:"BASE_URL" help:"Address of the site for links in mail and sitemaps. Empty is https:// and the first of ALLOWED_HOSTS."`
 	DataDir        string        `env:"DATA_DIR" default:"./data" help:"Directory of the SQLite file, pictures, logs and mail that was not sent."`
 
+	Maintenance bool `env:"MAINTENANCE" default:"false" help:"Closes the site to everybody with a page that says so; files and probes still answer. A file named maintenance in DATA_DIR does the same without a restart."`
+
 	Debug          bool     `env:"DEBUG" default:"false" section:"Security" help:"Development mode: listens on 127.0.0.1 only, makes its own secret key, allows plain http. Never in production."`
 	SecretKey      string   `env:"SECRET_KEY" secret:"true" help:"Signs cookies and links; at least 32 characters. Required in production; in debug it is made once and kept in DATA_DIR."`
 	AllowedHosts   []string `env:"ALLOWED_HOSTS" help:"Host names of the site, parted by commas; .example.com includes every subdomain. Required in production; empty in debug is this machine."`
@@ -39,7 +41,7 @@ type Config struct {
 	TrustedProxies []string `env:"TRUSTED_PROXIES" help:"Addresses or networks of proxies whose X-Forwarded headers are believed. Empty is none, or private and loopback addresses when RENDER or TRUST_PROXY is set."`
 	TrustProxy     bool     `env:"TRUST_PROXY" default:"false" help:"Believes the X-Forwarded headers of private and loopback addresses."`
 	Render         string   `env:"RENDER" help:"Set by the hosting platform of that name; has the effect of TRUST_PROXY."`
-	Staff2FA       string   `env:"STAFF_2FA_REQUIRED" default:"auto" oneof:"auto true false" later:"two-factor sign-in" help:"Whether staff must sign in with a second factor. auto is true in production without demo data."`
+	Staff2FA       string   `env:"STAFF_2FA_REQUIRED" default:"auto" oneof:"auto true false" help:"Whether staff must sign in with a second factor before they may work. auto is true in production, unless it was started with --demo."`
 
 	DatabaseURL    string `env:"DATABASE_URL" secret:"url" section:"Database" help:"postgres://user:password@host/name or sqlite:///path. Empty is SQLite in DATA_DIR/bazaar.db. The default is safe behind a transaction pooler; add ?default_query_exec_mode=cache_statement on a direct connection."`
 	DirectURL      string `env:"DATABASE_DIRECT_URL" secret:"url" help:"Connection for migrations when DATABASE_URL leads to a pooler that cannot run them."`
@@ -56,17 +58,20 @@ type Config struct {
 	EmailUser     string `env:"EMAIL_HOST_USER" help:"User name for the SMTP server."`
 	EmailPassword string `env:"EMAIL_HOST_PASSWORD" secret:"true" help:"Password for the SMTP server."`
 	FromEmail     string `env:"DEFAULT_FROM_EMAIL" default:"Bazaar <noreply@localhost>" help:"Sender of mail."`
+	ContactEmail  string `env:"CONTACT_EMAIL" help:"Where messages from the contact page are sent; the page shows it. Empty sends them to every administrator."`
 
-	StorageURL      string `env:"STORAGE_URL" secret:"url" section:"Pictures" help:"s3://bucket?endpoint=https://s3.example.com&region=eu-1&path_style=true. Empty is DATA_DIR/media."`
+	StorageURL      string `env:"STORAGE_URL" secret:"url" section:"Pictures" help:"s3://bucket?endpoint=https://s3.example.com&region=eu-1&path_style=true. Empty is DATA_DIR/media, and DATA_DIR/private for files that only their owners may fetch."`
 	AccessKeyID     string `env:"AWS_ACCESS_KEY_ID" help:"Key id for STORAGE_URL when it holds none."`
 	SecretAccessKey string `env:"AWS_SECRET_ACCESS_KEY" secret:"true" help:"Secret key for STORAGE_URL when it holds none."`
 
 	Language      string `env:"LANGUAGE_CODE" default:"en" oneof:"en ru kk" section:"Market" help:"Language of letters to people who have not chosen one."`
 	TimeZone      string `env:"TIME_ZONE" default:"Asia/Almaty" help:"Time zone of dates on pages and of the business day."`
+	HandlingDays  int    `env:"HANDLING_DAYS" default:"3" help:"Days that a vendor has to send a parcel. Orders keep what held when they were placed."`
+	Operator      string `env:"OPERATOR_NAME" default:"Bazaar" help:"Legal name of whoever runs the market, for its terms and its privacy policy."`
 	BaseCurrency  string `env:"BASE_CURRENCY" default:"USD" oneof:"USD" help:"Currency in which prices are kept."`
 	CurrencyRates string `env:"CURRENCY_RATES" default:"KZT=500,RUB=100" help:"What one unit of BASE_CURRENCY is worth in the currencies that visitors may choose for display."`
 	GuestCart     bool   `env:"GUEST_CART" default:"false" later:"carts of guests" help:"Whether guests have a cart before they sign in."`
-	VerifiedOnly  bool   `env:"REVIEWS_VERIFIED_ONLY" default:"false" later:"reviews by buyers only" help:"Whether only buyers of a product may review it."`
+	VerifiedOnly  bool   `env:"REVIEWS_VERIFIED_ONLY" default:"false" help:"Whether only buyers of a product may review it."`
 
 	LogLevel     string `env:"LOG_LEVEL" default:"info" oneof:"debug info warning error critical" section:"Logs and metrics" help:"Least level that is logged."`
 	LogFormat    string `env:"LOG_FORMAT" default:"verbose" oneof:"verbose json" help:"One readable line per event, or one JSON object."`
@@ -145,8 +150,27 @@ func (c *Config) cardGateway() string {
 	return c.CardGateway
 }
 
+// closed tells whether the site is closed for now: by its setting, or by a file that somebody put
+// there while it runs.
+func (c *Config) closed() bool {
+	if c.Maintenance {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(c.DataDir, "maintenance"))
+	return err == nil
+}
+
 func (c *Config) mediaDir() string { return filepath.Join(c.DataDir, "media") }
+func (c *Config) filesDir() string { return filepath.Join(c.DataDir, "private") }
 func (c *Config) mailDir() string  { return filepath.Join(c.DataDir, "mail") }
+
+// staffSecondFactor tells whether staff must sign in with a second factor.
+func (c *Config) staffSecondFactor(demo bool) bool {
+	if c.Staff2FA == "auto" {
+		return c.production() && !demo
+	}
+	return c.Staff2FA == "true"
+}
 
 // httpsRedirect tells whether http is sent to https: on wish, and by itself only where a trusted
 // proxy can say which of them a visitor used.

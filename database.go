@@ -11,6 +11,7 @@ import (
 	"bazaar/infra/jobs"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
+	"bazaar/market/content"
 	"bazaar/market/schema"
 )
 
@@ -56,7 +57,7 @@ func passing(err *pgconn.PgError) bool {
 	return false
 }
 
-// migrate brings the schema up to date, through the direct connection where there is one, and
+// migrate brings the schema and the texts of the program up to date, through the direct connection where there is one, and
 // returns the names of the migrations that ran.
 func migrate(ctx context.Context, c *Config, db *sqldb.DB) ([]string, error) {
 	if c.DirectURL != "" {
@@ -67,7 +68,12 @@ func migrate(ctx context.Context, c *Config, db *sqldb.DB) ([]string, error) {
 		defer direct.Close()
 		db = direct
 	}
-	return sqldb.Migrate(ctx, db, schema.Migrations(), func(ctx context.Context) error { return jobs.Migrate(ctx, db) })
+	names, err := sqldb.Migrate(ctx, db, schema.Migrations(), func(ctx context.Context) error { return jobs.Migrate(ctx, db) })
+	if err != nil {
+		return names, err
+	}
+	_, err = content.Install(ctx, db)
+	return names, err
 }
 
 func migrateAndLog(ctx context.Context, c *Config, db *sqldb.DB) error {

@@ -19,8 +19,12 @@ import (
 	"bazaar/infra/media"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
+	"bazaar/market/accounts"
 	"bazaar/market/money"
+	"bazaar/market/support"
 	"bazaar/site"
+	"bazaar/site/locale"
+	"bazaar/site/shop"
 )
 
 // version is set by the linker.
@@ -33,11 +37,13 @@ func main() { os.Exit(execute(os.Args[1:], os.Stdout, os.Stderr)) }
 // node is one running process of the market: what its parts share.
 type node struct {
 	cfg     *Config
+	demo    bool // it was started with the demo market
 	db      *sqldb.DB
 	media   media.Store
+	files   media.Store // private: results of tasks
 	sender  mail.Sender
 	metrics *telemetry.Metrics
-	cache   cache.Cache       // only where it serves
+	cache   cache.Cache       // only where it serves or works
 	tracer  *telemetry.Tracer // only where it serves; nil records nothing
 }
 
@@ -47,9 +53,13 @@ func open(ctx context.Context, cfg *Config) (*node, error) {
 	if cfg.Workers > 0 {
 		runtime.GOMAXPROCS(cfg.Workers)
 	}
+	locale.UseZone(cfg.location())
 	n := &node{cfg: cfg, metrics: telemetry.NewMetrics()}
 	var err error
 	if n.media, err = openMedia(cfg); err != nil {
+		return nil, err
+	}
+	if n.files, err = openFiles(cfg); err != nil {
 		return nil, err
 	}
 	if n.sender, err = openMail(cfg); err != nil {
@@ -79,7 +89,8 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 	}
 	defer n.tracer.Close()
 	health := &site.Health{DB: n.db, Cache: n.cache, Now: time.Now, Metrics: n.metrics, MetricsToken: n.cfg.MetricsToken, Open: n.cfg.Debug}
-	handler, err := n.handler(health)
+	views := shop.NewViews(n.db, time.Now, n.cfg.location())
+	handler, err := n.handler(health, views)
 	if err != nil {
 		return err
 	}
@@ -88,6 +99,10 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 		return err
 	}
 	n.measure(health)
+	counting, stopCounting := context.WithCancel(context.WithoutCancel(ctx))
+	counted := make(chan struct{})
+	go func() { defer close(counted); views.Run(counting) }()
+	defer func() { stopCounting(); <-counted }()
 	server := newServer(n.cfg, health.Parting(handler))
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -103,20 +118,25 @@ func run(ctx context.Context, n *node, listener net.Listener) error {
 }
 
 // handler builds the site.
-func (n *node) handler(health *site.Health) (http.Handler, error) {
+func (n *node) handler(health *site.Health, views *shop.Views) (http.Handler, error) {
 	c := n.cfg
 	base := money.Currency(c.BaseCurrency)
 	rates, err := money.ParseRates(base, c.CurrencyRates)
 	if err != nil {
 		return nil, fmt.Errorf("CURRENCY_RATES: %w", err)
 	}
-	gateways, provider := openGateways(c)
+	keys, err := accounts.NewKeys(c.SecretKey)
+	if err != nil {
+		return nil, err
+	}
+	gateways, provider := openGateways(c, n.cache)
 	return site.Handler(site.Options{
-		DB: n.db, Cache: n.cache, Tracer: n.tracer, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Metrics: n.metrics, Probes: health.Probes(),
-		Debug: c.Debug, SecretKey: c.SecretKey, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
+		DB: n.db, Cache: n.cache, Tracer: n.tracer, Now: time.Now, Zone: c.location(), Media: media.Handler(n.media), Pictures: n.media, Files: n.files, Metrics: n.metrics, Probes: health.Probes(),
+		Debug: c.Debug, SecretKey: c.SecretKey, Keys: keys, Hosts: c.AllowedHosts, TrustedOrigins: c.TrustedOrigins,
 		TrustedProxies: c.proxies(), HTTPSRedirect: c.httpsRedirect(), BaseURL: c.baseURL(),
-		Timeout: c.RequestTimeout, Base: base, Rates: rates, JobsElsewhere: c.Jobs == "external", Queue: c.queue(),
-		Gateways: gateways, Sandbox: provider,
+		Timeout: c.RequestTimeout, Base: base, Rates: rates, JobsElsewhere: c.Jobs == "external", Queue: c.queue(), Maintenance: c.closed,
+		Gateways: gateways, Sandbox: provider, BuyersOnly: c.VerifiedOnly, ShipWithin: time.Duration(c.HandlingDays) * 24 * time.Hour, Operator: c.Operator, Desk: support.Desk{Email: c.ContactEmail, Language: c.Language},
+		StaffSecondFactor: c.staffSecondFactor(n.demo), Views: views,
 	})
 }
 
@@ -159,6 +179,10 @@ func zeroOrOne(b bool) float64 {
 
 func openMedia(c *Config) (media.Store, error) {
 	return media.Open(media.Options{URL: c.StorageURL, Dir: c.mediaDir(), KeyID: c.AccessKeyID, Secret: c.SecretAccessKey})
+}
+
+func openFiles(c *Config) (media.Store, error) {
+	return media.OpenPrivate(media.Options{URL: c.StorageURL, Dir: c.filesDir(), KeyID: c.AccessKeyID, Secret: c.SecretAccessKey})
 }
 
 func openMail(c *Config) (mail.Sender, error) {

@@ -53,7 +53,9 @@ func papers(t *testing.T) []string {
 	return all
 }
 
-func TestOldHolesHaveTheirTests(t *testing.T) {
+// testsThatExist are the names of all tests and fuzz targets.
+func testsThatExist(t *testing.T) []string {
+	t.Helper()
 	var tests []string
 	for _, f := range readTree(t, ".") {
 		if f.isTest() {
@@ -62,6 +64,33 @@ func TestOldHolesHaveTheirTests(t *testing.T) {
 			}
 		}
 	}
+	return tests
+}
+
+func TestPromisesHaveTheirTests(t *testing.T) {
+	tests, rows := testsThatExist(t), 0
+	for line := range strings.Lines(read(t, "docs/reliability.md")) {
+		if !strings.HasPrefix(line, "| ") || strings.HasPrefix(line, "| promise") {
+			continue
+		}
+		rows++
+		proofs := testName.FindAllStringSubmatch(line, -1)
+		if len(proofs) == 0 {
+			t.Errorf("no test proves: %s", line)
+		}
+		for _, p := range proofs {
+			if !slices.Contains(tests, p[1]) {
+				t.Errorf("docs/reliability.md names %s, which does not exist", p[1])
+			}
+		}
+	}
+	if rows < 20 {
+		t.Errorf("only %d promises", rows)
+	}
+}
+
+func TestOldHolesHaveTheirTests(t *testing.T) {
+	tests := testsThatExist(t)
 	var named []string
 	rows := holeRow.FindAllStringSubmatch(read(t, "docs/old-holes.md"), -1)
 	if len(rows) != oldHoles {

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"bazaar/infra/sqldb"
+	"bazaar/site/locale"
 )
 
 // production is the least that a node in production is given.
@@ -167,5 +168,17 @@ func TestErrorsAreReportedToSentry(t *testing.T) {
 		}
 	case <-time.After(30 * time.Second):
 		t.Error("nothing was reported")
+	}
+}
+
+func TestANodeShowsDatesInTheZoneOfItsMarket(t *testing.T) {
+	t.Cleanup(func() { locale.UseZone(mustParse(t).location()) })
+	n, err := open(t.Context(), mustParse(t, "DEBUG=true", "TIME_ZONE=America/New_York", "DATA_DIR="+t.TempDir()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer n.db.Close()
+	if got := locale.For("en").DateTime(time.Date(2026, 11, 22, 2, 30, 0, 0, time.UTC)); got != "Nov 21, 2026, 21:30" {
+		t.Errorf("half past two in Greenwich is shown as %s", got)
 	}
 }

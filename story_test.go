@@ -17,8 +17,8 @@ import (
 	"bazaar/market/reviews"
 )
 
-// TestStory plays the market from a vendor's first product to the buyer's review: what people do
-// on pages goes through the running program, what has no page yet through its verb.
+// TestStory plays a purchase from two vendors: what the buyer does goes through pages of the running
+// program, what the vendors do through verbs. TestALifeOfAShop plays their side on pages too.
 func TestStory(t *testing.T) {
 	eachEmpty(t, func(t *testing.T, databaseURL string) {
 		data := t.TempDir()
@@ -49,11 +49,10 @@ func TestStory(t *testing.T) {
 		w, body = b.post("/cart/add/"+number(slippers.ID)+"/", url.Values{})
 		b.at(w, body, "/cart/")
 		oid := strings.Trim(strings.TrimPrefix(b.checkOut(), "/order/"), "/")
-		letter := awaitLetter(t, filepath.Join(data, "mail"))
-		for _, want := range []string{"Order Confirmation #" + oid, "2,029.97"} {
-			if !strings.Contains(letter, want) {
-				t.Errorf("the letter lacks %q:\n%s", want, letter)
-			}
+		// Not any letter about the order: the vendors get theirs at the same time.
+		letter := awaitLetter(t, filepath.Join(data, "mail"), "Order Confirmation #"+oid)
+		if !strings.Contains(letter, "2,029.97") {
+			t.Errorf("the letter lacks the total:\n%s", letter)
 		}
 
 		// Each vendor ships its own parcel and no other.
@@ -111,20 +110,22 @@ func deliver(t *testing.T, db *sqldb.DB, by actor.Actor, parcelID int64) {
 	}
 }
 
-// awaitLetter reads the first letter that a program without a mail server keeps.
-func awaitLetter(t *testing.T, dir string) string {
+// awaitLetter reads the first letter about something that a program without a mail server keeps.
+func awaitLetter(t *testing.T, dir, about string) string {
 	t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		files, err := filepath.Glob(filepath.Join(dir, "*.eml"))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(files) > 0 {
-			text, err := os.ReadFile(files[0])
+		for _, file := range files {
+			text, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			return string(text)
+			if strings.Contains(string(text), about) {
+				return string(text)
+			}
 		}
 	}
 	t.Fatal("no letter came")

@@ -16,7 +16,7 @@ import (
 
 // The goods and vendors are data, so that a person who knows the languages can mend their texts.
 //
-//go:embed goods/*.json vendors.json words.json reviews.json
+//go:embed goods/*.json vendors.json words.json tags.json reviews.json
 var data embed.FS
 
 // shelf is one category with its goods.

@@ -5,11 +5,11 @@ import (
 	"slices"
 	"time"
 
+	"bazaar/infra/gateways/sandbox"
 	"bazaar/market/actor"
 	"bazaar/market/cart"
 	"bazaar/market/checkout"
 	"bazaar/market/orders"
-	"bazaar/market/payments"
 	"bazaar/market/shipping"
 )
 
@@ -58,11 +58,11 @@ func (s *seeder) order(n int, at time.Time, where *time.Location) error {
 			return err
 		}
 	}
-	form := checkout.Form{Contact: who.contact, Method: payments.CashOnDelivery, Shipping: shipping.Courier, Key: fmt.Sprintf("seed:%d", n)}
+	form := checkout.Form{Contact: who.contact, Method: wayToPay(n), Shipping: shipping.Courier, Key: fmt.Sprintf("seed:%d", n)}
 	if s.dice.IntN(8) == 0 {
 		form.Coupon = "WELCOME10"
 	}
-	placed, err := checkout.Place(s.ctx, s.tx, who.Actor, checkout.Purchase{Form: form, Language: who.language, Zone: where, Silent: true}, at)
+	placed, err := checkout.Place(s.ctx, s.tx, who.Actor, checkout.Purchase{Form: form, Language: who.language, Zone: where, Silent: true, CardGateway: sandbox.Name}, at)
 	if err != nil {
 		return err
 	}
@@ -70,13 +70,22 @@ func (s *seeder) order(n int, at time.Time, where *time.Location) error {
 	if err != nil {
 		return err
 	}
+	if form.Method.Prepaid() {
+		at = at.Add(paysAfter)
+		if paid, err := s.pay(n, order, at); err != nil || !paid {
+			return err
+		}
+	}
 	if s.dice.IntN(14) == 0 {
 		return s.cancel(who, order, at)
 	}
 	for _, g := range picked {
 		s.sold[g.id]++
 	}
-	return s.send(who, order, at)
+	if err := s.send(who, order, at); err != nil {
+		return err
+	}
+	return s.makeGood(n, order, at)
 }
 
 // customer takes the known one every tenth time, so that customer@bazaar.test has a history.
@@ -118,7 +127,10 @@ func (s *seeder) cancel(who buyer, o orders.Order, at time.Time) error {
 	if later.After(s.now) {
 		return nil
 	}
-	return orders.Cancel(s.ctx, s.tx, who.Actor, orders.Cancellation{OID: o.OID, Note: "Changed my mind"}, later)
+	if err := orders.Cancel(s.ctx, s.tx, who.Actor, orders.Cancellation{OID: o.OID, Note: "Changed my mind"}, later); err != nil {
+		return err
+	}
+	return s.giveBack(o, later)
 }
 
 // send takes each parcel through its states until today.
@@ -130,7 +142,7 @@ func (s *seeder) send(who buyer, o orders.Order, at time.Time) error {
 		packed := confirmed.Add(hours(2, 30))
 		shipped := packed.Add(hours(2, 24))
 		delivered := shipped.Add(hours(24, 120))
-		tracking := orders.Shipping{Method: "Courier", TrackingNumber: fmt.Sprintf("KZ%09d", 100_000_000+p.ID*7919)}
+		tracking := orders.Shipping{Method: string(shipping.Courier), TrackingNumber: fmt.Sprintf("KZ%09d", 100_000_000+p.ID*7919)}
 		for _, step := range []struct {
 			at time.Time
 			do func(time.Time) error

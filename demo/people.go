@@ -21,30 +21,36 @@ type buyer struct {
 
 // buyers of the demo, beside customer@bazaar.test; name, user name, city and language.
 var neighbours = []struct{ name, username, city, language string }{
-	{"Aigerim Sadykova", "aigerim_s", "Almaty", "kk"},
-	{"Daniyar Akhmetov", "daniyar.a", "Astana", "ru"},
-	{"Olga Petrova", "olga.p", "Karaganda", "ru"},
-	{"Nurlan Bekov", "nurlan_b", "Shymkent", "kk"},
+	{"Әйгерім Садықова", "aigerim_s", "Алматы", "kk"},
+	{"Данияр Ахметов", "daniyar.a", "Астана", "ru"},
+	{"Ольга Петрова", "olga.p", "Караганда", "ru"},
+	{"Нұрлан Беков", "nurlan_b", "Шымкент", "kk"},
 	{"Emma Wilson", "emma.w", "Almaty", "en"},
-	{"Zarina Kassymova", "zarina_k", "Aktobe", "kk"},
-	{"Sergey Volkov", "s.volkov", "Pavlodar", "ru"},
-	{"Madina Ospanova", "madina.o", "Astana", "ru"},
+	{"Зарина Қасымова", "zarina_k", "Ақтөбе", "kk"},
+	{"Сергей Волков", "s.volkov", "Павлодар", "ru"},
+	{"Мадина Оспанова", "madina.o", "Астана", "ru"},
 	{"James Miller", "james_m", "Almaty", "en"},
-	{"Yerzhan Tulegenov", "yerzhan.t", "Taraz", "kk"},
-	{"Anna Kim", "anna.kim", "Almaty", "ru"},
-	{"Asel Zhaksylykova", "asel_zh", "Kostanay", "kk"},
-	{"Timur Ibragimov", "timur.i", "Oskemen", "ru"},
+	{"Ержан Төлегенов", "yerzhan.t", "Тараз", "kk"},
+	{"Анна Ким", "anna.kim", "Алматы", "ru"},
+	{"Әсел Жақсылықова", "asel_zh", "Қостанай", "kk"},
+	{"Тимур Ибрагимов", "timur.i", "Усть-Каменогорск", "ru"},
 	{"Sofia Rossi", "sofia.r", "Astana", "en"},
-	{"Gulnara Abdrakhmanova", "gulnara_a", "Atyrau", "kk"},
-	{"Viktor Li", "viktor.li", "Almaty", "ru"},
-	{"Dina Suleimenova", "dina.s", "Semey", "ru"},
-	{"Bauyrzhan Kairatov", "baur.k", "Aktau", "kk"},
+	{"Гүлнара Әбдірахманова", "gulnara_a", "Атырау", "kk"},
+	{"Виктор Ли", "viktor.li", "Алматы", "ru"},
+	{"Дина Сулейменова", "dina.s", "Семей", "ru"},
+	{"Бауыржан Қайратов", "baur.k", "Ақтау", "kk"},
 	{"Lucas Martin", "lucas_m", "Almaty", "en"},
-	{"Marina Sokolova", "marina.sok", "Petropavl", "ru"},
-	{"Ayaulym Nurtaeva", "ayaulym", "Turkistan", "kk"},
-	{"Ruslan Mukhamedov", "ruslan.mu", "Astana", "ru"},
+	{"Марина Соколова", "marina.sok", "Петропавловск", "ru"},
+	{"Аяулым Нұртаева", "ayaulym", "Түркістан", "kk"},
+	{"Руслан Мухамедов", "ruslan.mu", "Астана", "ru"},
 	{"Hannah Clark", "hannah.c", "Almaty", "en"},
 }
+
+// People write their addresses in their own language.
+var (
+	streets   = map[string]string{"en": "%d Abay Avenue, apt. %d", "ru": "пр. Абая, %d, кв. %d", "kk": "Абай даңғылы, %d-үй, %d-пәтер"}
+	countries = map[string]string{"en": "Kazakhstan", "ru": "Казахстан", "kk": "Қазақстан"}
+)
 
 func (s *seeder) people() error {
 	admin := accounts.NewAccount{Username: "admin", Email: "admin@bazaar.test", Language: "en", Staff: true, Super: true}
@@ -83,11 +89,12 @@ func (s *seeder) vendor(n int, shop shop) error {
 	name := fmt.Sprintf("vendor%d", n)
 	owner, err := s.account(accounts.NewAccount{
 		Username: name, Email: name + "@bazaar.test", FirstName: shop.First, LastName: shop.Last, Language: "ru",
-		Profile: accounts.Contact{FullName: shop.First + " " + shop.Last, Phone: shop.Contact, Address: shop.Address, City: shop.City, Country: "Kazakhstan"},
+		Profile: accounts.Contact{FullName: shop.First + " " + shop.Last, Phone: shop.Contact, Address: shop.Address, City: shop.City, Country: countries["kk"]},
 	})
 	if err != nil {
 		return err
 	}
+	s.owners = append(s.owners, owner)
 	refs := picturesOf(shop.Name)
 	id, err := vendors.Apply(s.ctx, s.tx, owner, vendors.ShopForm{
 		Name: shop.Name, Description: paragraphs(shop.About), Contact: shop.Contact, Address: shop.Address, Logo: refs[0], Cover: refs[1], Terms: true,
@@ -96,7 +103,7 @@ func (s *seeder) vendor(n int, shop shop) error {
 	if err != nil {
 		return fmt.Errorf("vendor %s: %w", shop.Name, err)
 	}
-	return catalog.VerifyVendor(s.ctx, s.tx, actor.System, id, s.opened().Add(time.Hour))
+	return catalog.VerifyVendor(s.ctx, s.tx, actor.System, vendors.Decision{VendorID: id}, s.opened().Add(time.Hour))
 }
 
 func (s *seeder) buyer(name, username, city, language string) error {
@@ -104,7 +111,7 @@ func (s *seeder) buyer(name, username, city, language string) error {
 	number := len(s.buyers) + 1
 	contact := accounts.Contact{
 		FullName: name, Email: email, Phone: fmt.Sprintf("+7 701 555 %02d %02d", number, 10+number),
-		Address: fmt.Sprintf("%d Abay Avenue, apt. %d", 10+number*3, 4+number), City: city, Country: "Kazakhstan", ZipCode: fmt.Sprintf("0500%02d", number),
+		Address: fmt.Sprintf(streets[language], 10+number*3, 4+number), City: city, Country: countries[language], ZipCode: fmt.Sprintf("0500%02d", number),
 	}
 	first, last, _ := strings.Cut(name, " ")
 	by, err := s.account(accounts.NewAccount{

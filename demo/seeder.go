@@ -4,10 +4,12 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"time"
 
+	"bazaar/infra/mail"
 	"bazaar/infra/sqldb"
 	"bazaar/market/actor"
 	"bazaar/market/catalog"
@@ -24,6 +26,7 @@ type seeder struct {
 	dice *rand.Rand
 
 	buyers  []buyer
+	owners  []actor.Actor // of the shops, in the order of vendors.json
 	goods   []good
 	sold    map[int64]int64 // product -> units
 	reviews map[review]bool // what somebody wrote about already
@@ -42,13 +45,13 @@ type review struct{ account, product int64 }
 
 func newSeeder(ctx context.Context, tx *sqldb.DB, hash string, now time.Time) *seeder {
 	return &seeder{
-		ctx: ctx, tx: tx, hash: hash, now: now, dice: rand.New(rand.NewPCG(2026, 11)), //nolint:gosec // not a secret
+		ctx: mail.Silent(ctx), tx: tx, hash: hash, now: now, dice: rand.New(rand.NewPCG(2026, 11)), //nolint:gosec // not a secret
 		sold: map[int64]int64{}, reviews: map[review]bool{},
 	}
 }
 
 func (s *seeder) run() error {
-	for _, step := range []func() error{s.people, s.coupons, s.catalogue, s.history, s.settleStock} {
+	for _, step := range []func() error{s.people, s.coupons, s.tags, s.catalogue, s.history, s.settleStock, s.waiting} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -65,6 +68,17 @@ func (s *seeder) coupons() error {
 const initial = 1000
 
 // catalogue puts the goods on sale in the order of their ids.
+// tags are named before there are goods that carry them, so that these are found by every name.
+func (s *seeder) tags() error {
+	titles := read[dictionary]("tags.json")
+	for _, name := range slices.Sorted(maps.Keys(titles)) {
+		if err := catalog.NameTag(s.ctx, s.tx, actor.System, catalog.Tag{Name: name, Title: titles[name]}, s.opened()); err != nil {
+			return fmt.Errorf("tag %s: %w", name, err)
+		}
+	}
+	return nil
+}
+
 func (s *seeder) catalogue() error {
 	all, err := s.categories()
 	if err != nil {

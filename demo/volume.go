@@ -38,7 +38,7 @@ func Volume(ctx context.Context, db *sqldb.DB, o VolumeOptions) error {
 		return fmt.Errorf("hash the password of the demo: %w", err)
 	}
 	v := &volume{VolumeOptions: o, db: db, hash: hash, dice: rand.New(rand.NewPCG(2026, 12))} //nolint:gosec // not a secret
-	for _, step := range []func(context.Context) error{v.prepare, v.addVendors, v.addProducts, v.addBuyers, v.addOrders, v.advance} {
+	for _, step := range []func(context.Context) error{v.prepare, v.addVendors, v.addProducts, v.addBuyers, v.addOrders, v.advance, db.Analyze} {
 		if err := step(ctx); err != nil {
 			return fmt.Errorf("add volume: %w", err)
 		}

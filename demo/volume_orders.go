@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bazaar/market/actor"
+	"bazaar/market/i18n"
 	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders"
@@ -131,9 +132,11 @@ func (v *volume) order(rows *page, o plannedOrder) {
 			at = len(rows.parcels)
 			place[vendor.ID] = at
 			rows.parcels = append(rows.parcels, v.parcel(o, id, vendor, int64(at-start+1)))
+			rows.parcels[at].Search = i18n.Fold(row.OID + " " + row.FullName)
 		}
 		parcel := &rows.parcels[at]
 		line := v.line(row, parcel, l, int64(n+1))
+		parcel.Search += " " + line.Search
 		parcel.ItemsTotal, parcel.Total = parcel.ItemsTotal+line.Total, parcel.Total+line.Total
 		row.ItemsTotal, row.Total = row.ItemsTotal+line.Total, row.Total+line.Total
 		rows.lines = append(rows.lines, line)
@@ -168,7 +171,7 @@ func (v *volume) book(rows *page, p parcelRow, commission int64, at time.Time) {
 }
 
 func (v *volume) parcel(o plannedOrder, order int64, vendor vendorRow, number int64) parcelRow {
-	row := parcelRow{ID: v.id("parcels"), OrderID: order, VendorID: vendor.ID, Number: number, VendorName: vendor.Name, State: string(o.state), UpdatedAt: o.at}
+	row := parcelRow{ID: v.id("parcels"), OrderID: order, VendorID: vendor.ID, Number: number, VendorName: vendor.Name, State: string(o.state), ShipBy: o.at.Add(orders.ShipWithin), UpdatedAt: o.at}
 	if o.state != orders.ParcelNew {
 		row.ShippedAt = &o.at
 	}
@@ -181,9 +184,10 @@ func (v *volume) parcel(o plannedOrder, order int64, vendor vendorRow, number in
 func (v *volume) line(o orderRow, parcel *parcelRow, l plannedLine, number int64) lineRow {
 	product := v.first["products"] + int64(l.product)
 	like, price := v.patternOf(l.product), v.price(l.product)
+	title := fmt.Sprintf("%s %d", like.Title["en"], product)
 	return lineRow{
 		ID: v.id("order_lines"), OrderID: o.ID, ParcelID: parcel.ID, Number: number, VendorID: parcel.VendorID,
-		ProductID: product, VariantID: v.first["variants"] + int64(l.product), Title: fmt.Sprintf("%s %d", like.Title["en"], product),
+		ProductID: product, VariantID: v.first["variants"] + int64(l.product), Title: title, Search: i18n.Fold(title),
 		SKU: volumeSKU(product), Picture: like.form.Pictures[0].Media, VendorName: parcel.VendorName,
 		Quantity: l.quantity, UnitPrice: price, Total: price * l.quantity,
 		Rule: "default", Rate: ledger.DefaultRate, Commission: money.New(price*l.quantity, money.USD).Percent(ledger.DefaultRate).Minor,

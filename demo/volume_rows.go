@@ -139,6 +139,8 @@ type parcelRow struct {
 	Total       int64      `db:"total"`
 	ShippedAt   *time.Time `db:"shipped_at"`
 	DeliveredAt *time.Time `db:"delivered_at"`
+	ShipBy      time.Time  `db:"ship_by"`
+	Search      string     `db:"search_text"`
 	UpdatedAt   time.Time  `db:"updated_at"`
 }
 
@@ -151,6 +153,7 @@ type lineRow struct {
 	ProductID  int64  `db:"product_id"`
 	VariantID  int64  `db:"variant_id"`
 	Title      string `db:"title"`
+	Search     string `db:"search_title"`
 	SKU        string `db:"sku"`
 	Picture    string `db:"picture"`
 	VendorName string `db:"vendor_name"`

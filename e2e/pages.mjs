@@ -28,15 +28,40 @@ export const publicPages = [
   ['search empty', '/search/?q=zzzzzzzz'],
   ['search corrected', '/search/?q=lpatop'],
   ['product with options', '/product/6/'],
+  ['reviews', '/product/123/reviews/'],
+  ['stop letters', '/alerts/none/'],
   ['vendors', '/vendors/'],
   ['vendors none', '/ru/vendors/?q=zzzzzzzz'],
   ['vendor', '/vendor/10/'],
+  ['vendor about', '/ru/vendor/10/?view=about'],
+  ['vendor reviews', '/vendor/10/?view=reviews'],
   ['vendor search', '/kk/vendor/10/?q=laptop'],
   ['recent none', '/recent/'],
   ['track an order', '/orders/track/'],
+  ['help', '/help/', { closely: true }],
+  ['help searched', '/ru/help/?q=возврат'],
+  ['help without result', '/kk/help/?q=zzzzzzzz'],
+  ['help article', '/help/pay/'],
+  ['help article kk', '/kk/help/sell/'],
+  ['about', '/about/'],
+  ['delivery', '/delivery/'],
+  ['returns', '/ru/returns/'],
+  ['purchase guide', '/kk/purchase_guide/'],
+  ['privacy policy', '/privacy_policy/'],
+  ['terms of service', '/ru/terms_of_service/', { closely: true }],
+  ['contact', '/contact/', { closely: true }],
+  ['dead invitation', '/ru/vendor/invitation/none/', { status: 410 }],
+  ['reminders of a forged link', '/unsubscribe/none/', { status: 404 }],
+  ['message sent', '/contact/?sent=1'],
   ['sign-in', '/user/sign-in/'],
   ['sign-up', '/user/sign-up/'],
+  ['forgotten password', '/user/password-reset/'],
+  ['forgotten password, sent', '/kk/user/password-reset/sent/'],
+  ['dead link', '/ru/user/password-reset/confirm/x/', { status: 410 }],
   ['sign-up ru', '/ru/user/sign-up/'],
+  ['open a shop', '/vendors/register/'],
+  ['open a shop kk', '/kk/vendors/register/'],
+  ['sign-in of vendors', '/vendors/login/'],
   ['not found', '/no-such-page/', { status: 404 }],
   ...errors.map((status) => [`error ${status}`, `${['', '/ru', '/kk'][status % 3]}/dev/errors/${status}/`, { status }]),
   ['components', '/dev/ui/', { closely: true }],
@@ -45,16 +70,43 @@ export const publicPages = [
 /** Pages of a customer; what stands in braces is filled in at run time. */
 const customerPages = [
   ['dashboard', '/dashboard/'],
+  ['profile', '/user/profile/'],
+  ['data', '/user/data/'],
+  ['erase kk', '/kk/user/data/delete/'],
+  ['addresses', '/addresses/'],
+  ['address new kk', '/kk/address/add/'],
+  ['address', '/address/{address}/edit/'],
+  ['delete an address', '/ru/address/{address}/delete/'],
+  ['receipt', '/order/{oid}/receipt/'],
   ['orders', '/orders/'],
   ['orders kk', '/kk/orders/'],
   ['orders narrowed', '/orders/?status=shipped&q=none'],
   ['order', '/order/{oid}/'],
   ['order to print', '/order/{oid}/print/'],
   ['cancel an order', '/order/{oid}/cancel/'],
+  ['task of another', '/tasks/0/', { status: 404 }],
+  ['security', '/user/security/'],
+  ['change the address', '/ru/user/change-email/'],
+  ['change the password', '/kk/user/change-password/'],
+  ['devices', '/user/sessions/'],
+  ['two steps', '/user/two-factor/'],
+  ['two steps on', '/ru/user/two-factor/on/'],
+  ['two steps codes', '/kk/user/two-factor/codes/'],
+  ['two steps off', '/user/two-factor/off/'],
   ['cart', '/cart/', { closely: true }],
   ['checkout', '/checkout/', { closely: true }],
   ['checkout ru', '/ru/checkout/'],
   ['cart kk', '/kk/cart/'],
+  ['wishlist', '/wishlist/', { closely: true }],
+  ['messages', '/messages/', { closely: true }],
+  ['message new', '/ru/messages/new/?product=123'],
+  ['message thread', '/messages/{talk}/', { closely: true }],
+  ['my reviews', '/reviews/'],
+  ['write a review', '/product/6/review/'],
+  ['delete a review', '/kk/product/123/review/delete/'],
+  ['report a review', '/ru/review/1/report/'],
+  ['wishlist kk', '/kk/wishlist/'],
+  ['wishlist shared', '/ru/wishlist/shared/{wishes}/'],
   ['list signed in', '/products/'],
   ['provider', '/sandbox/pay/{token}/'],
   ['provider kk', '/kk/sandbox/pay/{token}/'],
@@ -63,10 +115,81 @@ const customerPages = [
   ['order unpaid', '/order/{card}/'],
 ];
 
+/** Pages of a vendor of the demo market. */
+export const vendorPages = [
+  ['desk', '/vendor/dashboard/', { closely: true }],
+  ['desk kk', '/kk/vendor/dashboard/'],
+  ['goods', '/vendor/products/', { closely: true }],
+  ['goods none', '/kk/vendor/products/?q=zzzzzzzz'],
+  ['goods running out', '/ru/vendor/products/?low=1'],
+  ['new product', '/ru/vendor/product/create/', { closely: true }],
+  ['product form', '/vendor/product/{product}/edit/', { closely: true }],
+  ['product preview', '/vendor/product/{product}/preview/'],
+  ['product stock', '/kk/vendor/product/{product}/stock/'],
+  ['product deletion', '/vendor/product/{product}/delete/'],
+  ['analytics', '/vendor/analytics/', { closely: true }],
+  ['analytics kk', '/kk/vendor/analytics/?period=year'],
+  ['analytics ru', '/ru/vendor/analytics/?from=2020-01-01&until=2020-01-02'],
+  ['finances', '/vendor/finance/?period=year', { closely: true }],
+  ['finances kk', '/kk/vendor/finance/'],
+  ['statement', '/ru/vendor/finance/statement/?period=year'],
+  ['received reviews', '/vendor/reviews/', { closely: true }],
+  ['received reviews none', '/kk/vendor/reviews/?unanswered=1&stars=2'],
+  ['answer a review', '/ru/vendor/reviews/{review}/reply/'],
+  ['shop messages', '/vendor/messages/', { closely: true }],
+  ['shop messages kk', '/kk/vendor/messages/'],
+  ['import', '/vendor/import/', { closely: true }],
+  ['import kk', '/kk/vendor/import/'],
+  ['import checked', '/vendor/import/{import}/', { closely: true }],
+  ['import undo', '/ru/vendor/import/{import}/undo/'],
+  ['orders of a shop', '/vendor/orders/', { closely: true }],
+  ['orders of a shop kk', '/kk/vendor/orders/?stage=all'],
+  ['orders none', '/ru/vendor/orders/?stage=all&q=zzzzzzzz'],
+  ['parcel', '/vendor/order/{parcel}/', { closely: true }],
+  ['no parcel to cancel', '/vendor/order/0/cancel/', { status: 404 }],
+  ['no such message', '/ru/vendor/messages/0/', { status: 404 }],
+  ['parcel ru', '/ru/vendor/order/{parcel}/'],
+  ['packing slip', '/vendor/order/{delivered}/slip/'],
+  ['pick list', '/kk/vendor/orders/pick/'],
+  ['parcel delivered', '/kk/vendor/order/{delivered}/'],
+  ['time away', '/kk/vendor/settings/away/'],
+  ['people', '/vendor/staff/', { closely: true }],
+  ['people kk', '/kk/vendor/staff/'],
+  ['nobody to remove', '/vendor/staff/0/remove/', { status: 404 }],
+  ['shop state', '/vendor/status/'],
+  ['shop settings', '/vendor/settings/', { closely: true }],
+  ['shop legal', '/ru/vendor/settings/legal/'],
+  ['shop terms', '/vendor/settings/terms/'],
+];
+
+/** Pages of staff of the demo market. */
+export const staffPages = [
+  ['administration', '/admin/', { closely: true }],
+  ['administration kk', '/kk/admin/'],
+  ['vendors waiting', '/admin/vendors/'],
+  ['vendors verified', '/ru/admin/vendors/?stage=verified', { closely: true }],
+  ['vendors none', '/kk/admin/vendors/?q=zzzzzzzz'],
+  ['vendor dossier', '/admin/vendors/10/', { closely: true }],
+  ['vendor suspension', '/ru/admin/vendors/10/suspend/'],
+  ['application', '/kk/admin/vendors/11/', { closely: true }],
+  ['goods in review', '/admin/products/', { closely: true }],
+  ['changes in review', '/ru/admin/products/?sort=changes'],
+  ['goods to decide', '/admin/products/{waiting}/', { closely: true }],
+  ['change to decide', '/kk/admin/products/{change}/', { closely: true }],
+  ['goods off sale', '/ru/admin/products/123/stop/'],
+  ['reported reviews', '/admin/reviews/', { closely: true }],
+  ['hidden reviews', '/kk/admin/reviews/?hidden=1'],
+  ['messages', '/ru/admin/messages/'],
+  ['message', '/admin/messages/1/', { closely: true }],
+];
+
 /** Pages of a customer who has nothing yet. */
 export const emptyPages = [
   ['cart empty', '/cart/'],
+  ['wishlist empty', '/wishlist/'],
+  ['messages empty', '/kk/messages/'],
   ['orders empty', '/orders/'],
+  ['addresses empty', '/addresses/'],
   ['dashboard empty', '/dashboard/'],
 ];
 
@@ -82,10 +205,14 @@ export async function prepareCustomer(browser, market) {
   await submit(page, page.locator('main form[action$="/checkout/"] button[type=submit]').last());
   const names = { oid: page.url().match(/\/order\/([^/]+)\/$/)[1], ...await orderByCard(page) };
   for (const id of [123, 456, 1]) await add(page, id);
+  names.address = await addAddress(page);
   // The cart shows a coupon and what can be undone.
   await page.goto('/cart/');
   await applyCoupon(page, 'WELCOME10');
   await submit(page, page.locator('#cart button[id^=remove-]').last());
+  names.talk = await askShop(page, 123);
+  names.wishes = await keepWishes(page, [123, 456]);
+  await review(page, 123);
   const cookies = await visitor.context.cookies();
   await visitor.close();
   const fill = (path) => path.replace(/{(\w+)}/, (_, name) => names[name]);
@@ -102,6 +229,98 @@ async function orderByCard(page) {
   await page.goto('/orders/');
   const newest = await page.locator('main a[href*="/order/"]').first().getAttribute('href');
   return { token, card: newest.match(/\/order\/([^/]+)\//)[1] };
+}
+
+/** Writes a review. */
+async function review(page, id) {
+  await page.goto(`/product/${id}/review/`);
+  await page.locator('input[name=rating][value="4"]').check();
+  await page.locator('textarea[name=review]').fill('Quiet, and lighter than it looks.');
+  await submit(page, page.locator('form[action$="/review/"] button[type=submit]'));
+}
+
+/** Writes to the shop of a product and answers the number of the conversation. */
+async function askShop(page, id) {
+  await page.goto(`/messages/new/?product=${id}`);
+  await page.locator('textarea[name=body]').fill('Is it quiet?');
+  await submit(page, page.locator('main form[action*="/messages/new/"] button[type=submit]'));
+  return page.url().match(/\/messages\/(\d+)\//)[1];
+}
+
+/** Keeps goods on the wishlist and shares it: the token of its link. */
+async function keepWishes(page, ids) {
+  for (const id of ids) {
+    await page.goto(`/product/${id}/`);
+    await submit(page, page.locator(`#buy [data-wish="${id}"] button`));
+  }
+  await page.goto('/wishlist/');
+  await submit(page, page.locator('form[action$="/wishlist/share/"] button'));
+  return (await page.locator('a[href*="/wishlist/shared/"]').getAttribute('href')).match(/\/shared\/([^/]+)\//)[1];
+}
+
+/** Signs a vendor of the demo market in and answers its cookies and pages. */
+export async function prepareVendor(browser, market) {
+  const visitor = await openVisitor(browser, market, { scripts: false });
+  const { page } = visitor;
+  await page.goto('/vendors/login/');
+  await page.fill('[name=email]', 'vendor1@bazaar.test');
+  await page.fill('[name=password]', 'market-day-2026');
+  await submit(page, page.locator('main form button[type=submit]'));
+  await page.goto('/vendor/products/');
+  const product = (await page.locator('main a[href*="/edit/"]').first().getAttribute('href')).match(/\/product\/(\d+)\//)[1];
+  await page.goto('/vendor/reviews/');
+  const review = (await page.locator('main a[href*="/reply/"]').first().getAttribute('href')).match(/\/reviews\/(\d+)\//)[1];
+  const names = { product, review, import: await importGoods(page), parcel: await firstParcel(page, '?stage=all'), delivered: await firstParcel(page, '?stage=delivered') };
+  const cookies = await visitor.context.cookies();
+  await visitor.close();
+  const fill = (path) => path.replace(/{(\w+)}/, (_, name) => names[name]);
+  return { cookies, pages: vendorPages.map(([name, path, options]) => [name, fill(path), options]) };
+}
+
+/** The number of the first parcel of a vendor's list. */
+async function firstParcel(page, stage) {
+  await page.goto(`/vendor/orders/${stage}`);
+  return (await page.locator('main .thing a').first().getAttribute('href')).match(/\/order\/(\d+)\//)[1];
+}
+
+/** Signs staff of the demo market in and answers its cookies and pages. */
+export async function prepareStaff(browser, market) {
+  const visitor = await openVisitor(browser, market, { scripts: false });
+  const { page } = visitor;
+  await page.goto('/user/sign-in/');
+  await page.fill('[name=username]', 'admin@bazaar.test');
+  await page.fill('[name=password]', 'market-day-2026');
+  await submit(page, page.locator('main form button[type=submit]').first());
+  const names = {};
+  for (const [name, sort] of [['waiting', 'new'], ['change', 'changes']]) {
+    await page.goto(`/admin/products/?sort=${sort}`);
+    names[name] = (await page.locator('main a[href*="/admin/products/"]').last().getAttribute('href')).match(/\/products\/(\d+)\//)[1];
+  }
+  const cookies = await visitor.context.cookies();
+  await visitor.close();
+  return { cookies, pages: staffPages.map(([name, path, options]) => [name, path.replace(/{(\w+)}/, (_, key) => names[key]), options]) };
+}
+
+/** Sends a file of goods with a wrong row and answers the number of the import when it is checked. */
+async function importGoods(page) {
+  await page.goto('/vendor/import/');
+  const table = 'sku;title;category;price\nE2E-1;Tea cup;Electronics;19,90\nE2E-2;Tea pot;Furniture;cheap\n';
+  await page.setInputFiles('[name=file]', { name: 'goods.csv', mimeType: 'text/csv', buffer: Buffer.from(table) });
+  await submit(page, page.locator('main form[enctype] button[type=submit]'));
+  for (let n = 0; n < 50 && await page.locator('main progress').count(); n++) {
+    await page.waitForTimeout(200);
+    await page.reload();
+  }
+  return page.url().match(/\/import\/(\d+)\//)[1];
+}
+
+/** Saves an address and answers its number. */
+async function addAddress(page) {
+  await page.goto('/address/add/');
+  await page.locator('#f-address').fill('Abay Ave 10');
+  await submit(page, page.locator('main button[type=submit]').last());
+  const edit = await page.locator('main a[href$="/edit/"]').first().getAttribute('href');
+  return edit.match(/\/address\/(\d+)\//)[1];
 }
 
 /** Signs a customer up who has nothing. */

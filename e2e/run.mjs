@@ -8,10 +8,12 @@ import { auditPages, savePages, validate } from './audits.mjs';
 import { checkBudgets } from './budgets.mjs';
 import { keyboardWalk } from './keyboard.mjs';
 import { startMarket } from './market.mjs';
-import { prepareCustomer, prepareNewcomer, publicPages } from './pages.mjs';
+import { prepareCustomer, prepareNewcomer, prepareStaff, prepareVendor, publicPages } from './pages.mjs';
+import { longerTexts } from './pseudo.mjs';
 import { guestWish, purchase } from './purchase.mjs';
 import { check, close, filter } from './report.mjs';
 import { states } from './states.mjs';
+import { typeEverywhere } from './typed.mjs';
 import { startBrowser } from './visitor.mjs';
 
 const { values: options } = parseArgs({ options: { engine: { type: 'string' }, only: { type: 'string' } } });
@@ -22,7 +24,7 @@ mkdirSync('artifacts/html', { recursive: true });
 
 async function paths(browser, market) {
   for (const width of [360, 1280]) {
-    for (const scripts of [true, false]) await purchase(browser, market, { width, scripts });
+    await Promise.all([true, false].map((scripts) => purchase(browser, market, { width, scripts })));
   }
 }
 
@@ -32,20 +34,36 @@ async function everything(browser, market) {
   await keyboardWalk(browser, market);
   let customer;
   let newcomer;
+  let vendor;
+  let staff;
   await check('a customer with an order and a cart, and one without', async () => {
     customer = await prepareCustomer(browser, market);
     newcomer = await prepareNewcomer(browser, market);
   });
-  const groups = [{ folder: 'public', pages: publicPages }, { folder: 'customer', ...customer }, { folder: 'newcomer', ...newcomer }];
+  await check('a vendor with goods', async () => {
+    vendor = await prepareVendor(browser, market);
+  });
+  await check('staff', async () => {
+    staff = await prepareStaff(browser, market);
+  });
+  const groups = [{ folder: 'public', pages: publicPages }, { folder: 'customer', ...customer }, { folder: 'newcomer', ...newcomer }, { folder: 'vendor', ...vendor }, { folder: 'staff', ...staff }];
   for (const group of groups.filter((g) => g.pages)) {
     await savePages(browser, market, group);
-    for (const width of [360, 1280]) {
-      await Promise.all([false, true].map((dark) => auditPages(browser, market, { ...group, width, dark })));
+    // Most pages are looked at on a light phone and a dark desktop: those two go side by side.
+    for (const pair of [[[360, false], [1280, true]], [[360, true], [1280, false]]]) {
+      await Promise.all(pair.map(([width, dark]) => auditPages(browser, market, { ...group, width, dark })));
     }
   }
+  await Promise.all([validate(), walkOn(browser, market, groups)]);
+}
+
+/** What changes the market, one after the other. */
+async function walkOn(browser, market, groups) {
+  const customer = groups.find((g) => g.folder === 'customer' && g.pages);
   await states(browser, market, customer);
-  await validate();
-  await checkBudgets(browser, market, customer?.cookies);
+  await checkBudgets(browser, market, groups);
+  await longerTexts(browser, market, groups);
+  await typeEverywhere(browser, market, groups);
 }
 
 async function on(engine, browser, suite) {

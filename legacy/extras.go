@@ -130,7 +130,7 @@ func (p *plan) takeWishes() {
 			return p.skip(r, "the product is on the list already")
 		}
 		done[k] = true
-		p.wishes = append(p.wishes, wishRow{ID: r.pk, AccountID: k.user, ProductID: k.product, CreatedAt: r.whenOr(p.now, "date")})
+		p.wishes = append(p.wishes, wishRow{ID: r.pk, AccountID: k.user, ProductID: k.product, SeenPrice: p.productOf[k.product].PriceFrom, CreatedAt: r.whenOr(p.now, "date")})
 		return true
 	})
 }

@@ -64,6 +64,9 @@ func Import(ctx context.Context, db *sqldb.DB, o Options) (Report, error) {
 	if err != nil {
 		return Report{}, fmt.Errorf("import: %w", err)
 	}
+	if err := db.Analyze(ctx); err != nil {
+		return Report{}, fmt.Errorf("import: all is written, but: %w", err)
+	}
 	o.Log.InfoContext(ctx, "Imported", "rows_written", p.report.Changed, "notes", len(p.report.Notes))
 	return *p.report, nil
 }

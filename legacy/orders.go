@@ -132,7 +132,7 @@ func (p *plan) lines(order record, list []record) []lineRow {
 		return rows
 	}
 	p.report.note(order, "it has no lines; one line stands for the goods")
-	row := lineRow{ID: apart + order.pk, OrderID: order.pk, Number: 1, Title: "Goods of this order", Quantity: 1}
+	row := lineRow{ID: apart + order.pk, OrderID: order.pk, Number: 1, Title: "Goods of this order", Search: i18n.Fold("Goods of this order"), Quantity: 1}
 	if charged := order.cents("price"); charged != nil {
 		row.UnitPrice, row.Total = *charged, *charged
 	}
@@ -144,6 +144,7 @@ func (p *plan) line(r record, number int64) lineRow {
 		ID: r.pk, OrderID: r.ref("order"), Number: number, Title: p.clip(r, "item", 200), Quantity: r.number("qty"),
 		InvoiceNo: p.clip(r, "invoice_no", 200),
 	}
+	row.Search = i18n.Fold(row.Title)
 	if row.Quantity < 1 || row.Quantity > maxUnits {
 		p.report.note(r, "qty %d is not a number of pieces; it became 1", row.Quantity)
 		row.Quantity = 1
@@ -241,9 +242,11 @@ func (p *plan) parcels(r record, o *orderRow, lines []lineRow) []oldParcel {
 			at = len(list)
 			place[vendor] = at
 			list = append(list, oldParcel{row: p.parcel(r, o, l, int64(at+1))})
+			list[at].row.Search = i18n.Fold(o.OID + " " + o.FullName)
 		}
 		list[at].lines = append(list[at].lines, l)
 		row := &list[at].row
+		row.Search += " " + i18n.Fold(l.Title+" "+l.SKU)
 		row.ItemsTotal += l.Total
 		row.DiscountTotal += l.Discount
 	}

@@ -177,7 +177,14 @@ type wishRow struct {
 	ID        int64     `db:"id"`
 	AccountID int64     `db:"account_id"`
 	ProductID int64     `db:"product_id"`
+	SeenPrice int64     `db:"seen_price,once"`
 	CreatedAt time.Time `db:"created_at,once"`
+}
+
+// wishedRow is what an account's row says of its wishes.
+type wishedRow struct {
+	ID     int64  `db:"id"`
+	Wishes string `db:"wishes"`
 }
 
 type couponRow struct {
@@ -240,6 +247,7 @@ type parcelRow struct {
 	TrackingURL    string     `db:"tracking_url"`
 	ShippedAt      *time.Time `db:"shipped_at"`
 	DeliveredAt    *time.Time `db:"delivered_at"`
+	Search         string     `db:"search_text"`
 	UpdatedAt      time.Time  `db:"updated_at"`
 }
 
@@ -252,6 +260,7 @@ type lineRow struct {
 	ProductID  *int64 `db:"product_id"`
 	VariantID  *int64 `db:"variant_id"`
 	Title      string `db:"title"`
+	Search     string `db:"search_title"`
 	SKU        string `db:"sku"`
 	Picture    string `db:"picture"`
 	VendorName string `db:"vendor_name"`

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"bazaar/infra/sqldb"
@@ -165,5 +166,24 @@ func (p *plan) writePictures(w *pen) {
 func (p *plan) writeOpinions(w *pen) {
 	upsert(w, byID("reviews"), p.reviews)
 	upsert(w, byID("wishes"), p.wishes)
+	update(w, byID("accounts"), p.wished(w))
 	upsert(w, byID("coupons"), p.coupons)
+}
+
+// wished writes down what the accounts of the import wish for.
+func (p *plan) wished(w *pen) []wishedRow {
+	ours, lists := map[int64]bool{}, map[int64][]string{}
+	for _, r := range p.wishes {
+		ours[r.AccountID] = true
+	}
+	w.pairs("SELECT account_id, product_id FROM wishes ORDER BY created_at DESC, id DESC", func(account, product int64) {
+		if ours[account] {
+			lists[account] = append(lists[account], strconv.FormatInt(product, 10))
+		}
+	})
+	var all []wishedRow
+	for account, list := range lists {
+		all = append(all, wishedRow{account, strings.Join(list, ",")})
+	}
+	return all
 }

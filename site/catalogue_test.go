@@ -81,6 +81,33 @@ func TestFacetsSayWhatEachValueWouldShow(t *testing.T) {
 	})
 }
 
+func TestPricesAreFilteredInTheCurrencyThatIsShown(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		s, b := stocked(w), w.Browser(sitetest.Guest)
+		b.Send(t, sitetest.Case{URL: "/set-currency/", Form: form("currency", "KZT")})
+		mouse := fmt.Sprintf(`data-product-id="%d"`, s.mouse.ID) // 29.99 dollars are 14,995 tenge
+		for _, c := range []struct {
+			query string
+			has   bool
+		}{
+			{"currency=KZT&min_price=14995&max_price=14995", true},
+			{"currency=KZT&min_price=14996", false},
+			{"currency=KZT&max_price=14994", false},
+			{"min_price=29.99&max_price=29.99", true}, // an address that names none is in dollars
+			{"min_price=14995", false},
+			{"currency=EUR&min_price=29.99&max_price=29.99", true},
+		} {
+			if got := strings.Contains(b.Send(t, sitetest.Case{URL: "/products/?" + c.query}).Body.String(), mouse); got != c.has {
+				t.Errorf("%s shows the mouse: %v", c.query, got)
+			}
+		}
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{
+			"Price, KZT", `name="currency" value="KZT"`, `name="min_price" value="10000"`, "from 10,000\u00a0₸", `href="/products/?min_price=20.00`,
+		}}, b.Send(t, sitetest.Case{URL: "/products/?currency=KZT&min_price=10000&max_price=20000"}))
+		w.Run(t, sitetest.Case{URL: "/products/", Status: 200, Has: []string{"Price, USD"}, HasNot: []string{`name="currency" value="USD"/>`}})
+	})
+}
+
 func TestAnEmptyListSaysWhichFilterIsTooMuch(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		_, second, _ := stall(t, w)
@@ -211,7 +238,7 @@ func TestAVendorsPageSearchesItsOwnGoods(t *testing.T) {
 		first, second, _ := stall(t, w)
 		at := fmt.Sprintf("/vendor/%d/", first.ID)
 		w.Run(t,
-			sitetest.Case{URL: at, Status: 200, Has: []string{"<h1>" + first.Name, "3 products", "since 2026", "Mangilik El 1", `aria-label="Search in this shop"`}, HasNot: []string{"Samovar"}},
+			sitetest.Case{URL: at, Status: 200, Has: []string{`<h1 translate="no">` + first.Name, "3 products", "since 2026", "Mangilik El 1", `aria-label="Search in this shop"`}, HasNot: []string{"Samovar"}},
 			sitetest.Case{URL: at + "?q=kettle", Status: 200, Has: []string{"Copper Kettle</a>", "Steel Kettle</a>", "2 products"}, HasNot: []string{"Teapot</a>"}},
 			sitetest.Case{URL: at + "?q=samovar", Status: 200, Has: []string{"Nothing fits these filters"}},
 			sitetest.Case{URL: fmt.Sprintf("/vendor/%d/", second.ID), Status: 200, Has: []string{"Samovar</a>", "4.0"}},

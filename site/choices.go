@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"bazaar/infra/sqldb"
+	"bazaar/market/accounts"
 	"bazaar/market/money"
 	"bazaar/site/locale"
 	"bazaar/site/page"
@@ -15,23 +17,29 @@ const choiceTTL = 365 * 24 * time.Hour
 
 // choices are the forms with which a visitor sets language, currency and theme. A value that the
 // site does not know means the default.
-func choices() []page.Route {
+func choices(db *sqldb.DB) []page.Route {
 	return []page.Route{
-		{Pattern: "POST /i18n/setlang/{$}", Handle: setLanguage},
+		{Pattern: "POST /i18n/setlang/{$}", Handle: setLanguage(db)},
 		{Pattern: "POST /set-currency/{$}", Handle: setCurrency},
 		{Pattern: "POST /set-theme/{$}", Handle: setTheme},
 	}
 }
 
-func setLanguage(w http.ResponseWriter, r *http.Request) error {
-	form, err := page.Form(w, r)
-	if err != nil {
-		return err
+// setLanguage remembers the language in a cookie and, for letters, with the account.
+func setLanguage(db *sqldb.DB) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		form, err := page.Form(w, r)
+		if err != nil {
+			return err
+		}
+		v := visitor.Of(r)
+		v.Locale = locale.For(form.Get("language"))
+		if err := accounts.Speak(r.Context(), db, v.Actor, v.Locale.Code()); err != nil {
+			return err
+		}
+		v.Site.Cookies.Set(w, visitor.LanguageCookie, v.Locale.Code(), choiceTTL)
+		return back(w, r, form)
 	}
-	v := visitor.Of(r)
-	v.Locale = locale.For(form.Get("language"))
-	v.Site.Cookies.Set(w, visitor.LanguageCookie, v.Locale.Code(), choiceTTL)
-	return back(w, r, form)
 }
 
 func setCurrency(w http.ResponseWriter, r *http.Request) error {

@@ -30,6 +30,9 @@ func (s *site) common(next http.Handler) http.Handler {
 		r = withLanguage(r)
 		v := visitor.Of(r)
 		v.Route = s.pattern(r)
+		if s.routes[v.Route].Secret {
+			w.Header().Set("Referrer-Policy", "no-referrer")
+		}
 		if v.Route != "" && !strings.HasSuffix(r.URL.Path, "/") { // the mux found it with a slash
 			moved(w, r, v.Locale.URL(r.URL.EscapedPath()+"/"))
 			return

@@ -53,6 +53,20 @@ func TestOldLinksLeadOn(t *testing.T) {
 		sitetest.Case{URL: "/cartorders/cart/", Status: 301, Location: "/cart/"},
 		sitetest.Case{URL: "/cartorders/checkout/AB12/", Status: 301, Location: "/order/AB12/"},
 		sitetest.Case{URL: "/cartorders/checkout/%2F%2Fevil.example/", Status: 301, Location: "/cartorders/checkout/evil.example/"},
+		sitetest.Case{URL: "/cartorders/checkout/", Status: 301, Location: "/checkout/"},
+		sitetest.Case{URL: "/cartorders/dashboard/", Status: 301, Location: "/dashboard/"},
+		sitetest.Case{URL: "/cartorders/dashboard/order/AB12/", Status: 301, Location: "/order/AB12/"},
+		sitetest.Case{URL: "/kk/cartorders/payment-completed/AB12/", Status: 301, Location: "/kk/order/AB12/paid/"},
+		sitetest.Case{URL: "/cartorders/payment-failed/AB12/", Status: 301, Location: "/order/AB12/unpaid/"},
+		sitetest.Case{URL: "/userauth/password/reset/abc/def/?x=1", Status: 301, Location: "/user/password/reset/abc/def/?x=1"},
+		sitetest.Case{URL: "/userauth/sign-in", Status: 301, Location: "/userauth/sign-in/"},
+		sitetest.Case{URL: "/ru/userauth/чай/мёд/", Status: 301, Location: "/ru/user/%D1%87%D0%B0%D0%B9/%D0%BC%D1%91%D0%B4/"},
+		sitetest.Case{URL: "/userauth/", Status: 404},
+		sitetest.Case{URL: "/vendors/dashboard/", Status: 301, Location: "/vendor/dashboard/"},
+		sitetest.Case{URL: "/vendors/dashboard/edit-product/17/", Status: 301, Location: "/vendor/edit-product/17/"},
+		sitetest.Case{URL: "/ru/vendors/dashboard/orders/AB12/items/3/?page=2", Status: 301, Location: "/ru/vendor/orders/AB12/items/3/?page=2"},
+		sitetest.Case{URL: "/vendors/dashboard/a/%2F%2Fevil.example/", Status: 301, Location: "/vendors/dashboard/a/evil.example/"},
+		sitetest.Case{URL: "/vendors/dashboard/a/..%2F..%2F..%2Fevil.example/", Status: 301, Location: "/evil.example/"},
 		sitetest.Case{URL: "/userauth/sign-in/", Status: 301, Location: "/user/sign-in/"},
 		sitetest.Case{URL: "/user/dashboard/", Status: 301, Location: "/dashboard/"},
 		sitetest.Case{URL: "/wishlists/wishlist/", Status: 301, Location: "/wishlist/"},
@@ -105,6 +119,10 @@ func TestChoicesAreRemembered(t *testing.T) {
 			if got := b.Cookie(tt.cookie); got != tt.want {
 				t.Errorf("%s %s=%s left the cookie %q, want %q", tt.url, tt.field, tt.value, got, tt.want)
 			}
+		}
+		w.Run(t, sitetest.Case{As: sitetest.Customer, URL: "/ru/i18n/setlang/", Form: form("language", "kk", "next", "/ru/orders/?page=1"), Status: 302, Location: "/kk/orders/?page=1"})
+		if w.Market.Scalar("SELECT COUNT(*) FROM accounts WHERE language = 'kk'") != 1 {
+			t.Error("the account of the customer does not know its language")
 		}
 		typed := http.Header{"Sec-Fetch-Site": {"none"}}
 		sitetest.Check(t, sitetest.Case{Status: 302, Location: "/kk/"}, b.Send(t, sitetest.Case{URL: "/", Header: typed}))

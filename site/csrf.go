@@ -13,6 +13,12 @@ func (s *site) csrf(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := visitor.Of(r)
 		rule := s.routes[v.Route].Token
+		v.MostBytes = s.routes[v.Route].MostBytes
+		defer func() { // the server knows only the request that came in, which has no files
+			if r.MultipartForm != nil {
+				_ = r.MultipartForm.RemoveAll() // what stays behind is cleaned up with the machine's temporary files
+			}
+		}()
 		if safe(r.Method) || v.Route == "" || rule == page.TokenNever {
 			next.ServeHTTP(w, r)
 			return

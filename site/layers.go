@@ -39,6 +39,7 @@ func (s *site) accessLog(next http.Handler) http.Handler {
 			s.Metrics.Request(r.Method, rec.code(), took)
 		}
 		s.tally.count()
+		s.view(r, rec.code())
 	})
 }
 
@@ -96,6 +97,21 @@ func (s *site) recover(next http.Handler) http.Handler {
 			}
 			page.Fail(w, r, err)
 		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+// maintenance keeps everybody out while the shop is worked on. Files and probes have been answered
+// by then, and nothing after it has asked the database.
+func (s *site) maintenance(next http.Handler) http.Handler {
+	if s.Maintenance == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.Maintenance() {
+			page.Fail(w, r, page.Closed())
+			return
+		}
 		next.ServeHTTP(w, r)
 	})
 }

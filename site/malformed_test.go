@@ -51,6 +51,7 @@ func malformed(t *testing.T) map[string]struct{ kind, body string } {
 }
 
 func TestMalformedBodiesAreRefusedOrHarmless(t *testing.T) {
+	t.Parallel() // one of the longest
 	bodies := malformed(t)
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		send := func(s sitetest.Stop, b struct{ kind, body string }) int {

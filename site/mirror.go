@@ -45,10 +45,21 @@ type mirror struct {
 
 // newMirror is nil where no other program could look.
 func newMirror(o Options) *mirror {
-	if o.Cache.Kind() == "memory" {
+	if o.Cache == nil || o.Cache.Kind() == "memory" {
 		return nil
 	}
 	return &mirror{cache: o.Cache, db: o.DB, now: o.Now, owed: map[int64]bool{}}
+}
+
+// Forget brings the copies of an account's sessions up to date after they were ended by somebody
+// else, an administrator or the account's owner on another device: those that are over go at once
+// instead of after their time. It is for a job; an error means that Redis could not take it yet.
+func Forget(ctx context.Context, o Options, accountID int64) error {
+	m := newMirror(o)
+	if m == nil {
+		return nil
+	}
+	return m.write(ctx, accountID)
 }
 
 // mirrors is the layer that keeps the copies up to date.
@@ -74,6 +85,9 @@ func (s *site) mirrors(next http.Handler) http.Handler {
 		}
 		if account != 0 {
 			s.mirror.refresh(ctx, account)
+		}
+		for _, touched := range v.Touched {
+			s.mirror.refresh(ctx, touched)
 		}
 	})
 }
@@ -169,7 +183,7 @@ func (m *mirror) index(ctx context.Context, key string) ([]string, error) {
 // value is the copy of an account's cart. Further variants of a product, which the old shop did not
 // have, stand under "product:variant".
 func (m *mirror) value(ctx context.Context, accountID int64) ([]byte, error) {
-	c, err := cart.Load(ctx, m.db, actor.Actor{AccountID: accountID})
+	c, err := cart.Load(ctx, m.db, actor.Actor{AccountID: accountID}, m.now())
 	if err != nil {
 		return nil, err
 	}

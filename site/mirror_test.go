@@ -77,6 +77,34 @@ func TestSessionsAndCartsAreCopiedToRedis(t *testing.T) {
 	})
 }
 
+func TestTheCopiesOfABannedAccountGoAtOnce(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		w, redis := withRedis(t, w, cachetest.New(t).URL)
+		customer := w.Actor(sitetest.Customer)
+		kettle := w.Market.Product(w.Market.Vendor(), markettest.Goods{Title: "Kettle", Price: 99999, Stock: 100})
+		sitetest.Check(t, sitetest.Case{Status: 302}, w.Send(t, sitetest.Case{As: sitetest.Customer, URL: fmt.Sprintf("/cart/add/%d/", kettle.ID), Form: form()}))
+		id := liveID(t, w, customer.AccountID)
+		if _, err := redis.Get(t.Context(), "session:"+id); err != nil {
+			t.Fatal(err)
+		}
+		if err := accounts.EndSessions(t.Context(), w.DB, w.Actor(sitetest.Admin), customer.AccountID, w.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if n := w.Market.Scalar("SELECT COUNT(*) FROM river_job WHERE kind = 'sessions_ended'"); n != 1 {
+			t.Errorf("%d jobs wait", n)
+		}
+		if err := site.Forget(t.Context(), w.Options, customer.AccountID); err != nil {
+			t.Fatal(err)
+		}
+		if value, err := redis.Get(t.Context(), "session:"+id); err == nil {
+			t.Errorf("there is still %q", value)
+		}
+		if value, err := redis.Get(t.Context(), fmt.Sprintf("sessions_of:%d", customer.AccountID)); err != nil || string(value) != "null" {
+			t.Errorf("the list is %q, %v", value, err)
+		}
+	})
+}
+
 func liveID(t *testing.T, w *sitetest.World, account int64) string {
 	t.Helper()
 	live, err := accounts.LiveSessions(t.Context(), w.DB, account, w.Now())

@@ -288,6 +288,7 @@ func TestOld_O16_OrdersAreInTheCurrencyThatIsChargedWhateverIsShown(t *testing.T
 		if o.Totals.Total != usd(2999) || o.DisplayCurrency != money.KZT || o.DisplayRate != "500" {
 			t.Errorf("order %+v", o)
 		}
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"The order is charged in USD; at the rate of that day this was 14,995\u00a0₸."}}, b.Send(t, sitetest.Case{URL: "/order/" + o.OID + "/"}))
 	})
 }
 

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"testing"
 
-	"bazaar/market/catalog"
 	"bazaar/market/markettest"
 	"bazaar/site"
 	"bazaar/site/sitetest"
@@ -79,7 +78,7 @@ func TestOld_O48_SearchLooksEverywhereWithoutACategory(t *testing.T) {
 }
 
 // mostStatements is how many statements a page may take, that of the session left out.
-var mostStatements = map[string]int{"/": 6, "/products/": 6, "/product/%d/": 6, "/cart/": 4, "/search/?q=thing": 6, "/dashboard/": 4, "/orders/": 4, "/checkout/": 6}
+var mostStatements = map[string]int{"/": 6, "/products/": 6, "/product/%d/": 6, "/cart/": 4, "/search/?q=thing": 6, "/dashboard/": 6, "/orders/": 4, "/checkout/": 6}
 
 func TestOld_O49_O50_APageTakesTheSameFewStatementsHoweverMuchItShows(t *testing.T) {
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
@@ -143,9 +142,7 @@ func TestOld_O52_ANewPriceIsShownAtOnce(t *testing.T) {
 		for _, path := range pages {
 			w.Run(t, sitetest.Case{URL: path, Status: 200, Has: []string{"$29.99"}})
 		}
-		if err := catalog.Reprice(t.Context(), w.DB, s.vendor.Owner, catalog.NewPrice{VariantID: s.mouse.VariantID, Price: usd(3100)}, w.Now()); err != nil {
-			t.Fatal(err)
-		}
+		w.Market.Reprice(s.vendor, s.mouse, 3100)
 		for _, path := range pages {
 			w.Run(t, sitetest.Case{Name: "after " + path, URL: path, Status: 200, Has: []string{"$31.00"}, HasNot: []string{"$29.99"}})
 		}

@@ -1,6 +1,7 @@
 package site_test
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,8 +9,10 @@ import (
 	"testing"
 	"time"
 
+	"bazaar/infra/gateways/cod"
 	"bazaar/market/markettest"
 	"bazaar/market/orders"
+	"bazaar/market/payments"
 	"bazaar/site"
 	"bazaar/site/sitetest"
 )
@@ -178,5 +181,64 @@ func TestWithoutAGatewayCardsAreNotOffered(t *testing.T) {
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{`value="cod"`}, HasNot: []string{`value="card"`}}, b.Send(t, sitetest.Case{URL: "/checkout/"}))
 		sitetest.Check(t, sitetest.Case{Status: 422}, b.Send(t, sitetest.Case{URL: "/checkout/", Form: cardForm("k")}))
 		sitetest.Check(t, sitetest.Case{Status: 404}, b.Send(t, sitetest.Case{URL: "/sandbox/pay/x/"}))
+	})
+}
+
+// An elsewhere is a provider whose page is on another site.
+type elsewhere struct {
+	payments.Gateway
+	origins []string
+}
+
+func (e elsewhere) Origins() []string { return e.origins }
+
+func (elsewhere) Start(context.Context, payments.Intent) (payments.Started, error) {
+	return payments.Started{Reference: "1", URL: "https://pay.example/session/1"}, nil
+}
+
+func TestBuyersAreSentOnlyToSitesThatTheGatewayDeclares(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		with := func(origins ...string) *sitetest.Browser {
+			other := sitetest.Change(t, w, func(o *site.Options) {
+				o.Sandbox, o.Gateways = nil, payments.Gateways{"cod": cod.Gateway{}, "elsewhere": elsewhere{w.Options.Sandbox, origins}}
+			})
+			w.Market.Fill(w.Actor(sitetest.Customer), plenty(w))
+			return other.Browser(sitetest.Customer)
+		}
+		b := with("https://pay.example")
+		page := b.Send(t, sitetest.Case{URL: "/checkout/"})
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{`value="card"`}}, page)
+		if got := page.Header().Get("Content-Security-Policy"); !strings.HasSuffix(got, "form-action 'self' https://pay.example") {
+			t.Errorf("policy %q", got)
+		}
+		sitetest.Check(t, sitetest.Case{Status: 302, Location: "https://pay.example/session/1"}, b.Send(t, sitetest.Case{URL: "/checkout/", Form: cardForm("declared")}))
+		order := "/order/" + w.Market.Text("SELECT oid FROM orders ORDER BY id DESC LIMIT 1") + "/"
+		sitetest.Check(t, sitetest.Case{Status: 303, Location: "https://pay.example/session/1"}, b.Send(t, sitetest.Case{URL: order + "pay/", Form: form()}))
+
+		b = with("https://pay.example.org")
+		rec := b.Send(t, sitetest.Case{URL: "/checkout/", Form: cardForm("undeclared")})
+		order = "/order/" + w.Market.Text("SELECT oid FROM orders ORDER BY id DESC LIMIT 1") + "/"
+		sitetest.Check(t, sitetest.Case{Status: 302, Location: order}, rec)
+		for _, wrong := range []string{"http://pay.example", "https://pay.example/", "https://*.example", "https://a.example; script-src *", "'unsafe-inline'"} {
+			o := w.Options
+			o.Gateways = payments.Gateways{"elsewhere": elsewhere{w.Options.Sandbox, []string{wrong}}}
+			if _, err := site.Handler(o); err == nil {
+				t.Errorf("%q passes for an origin", wrong)
+			}
+		}
+	})
+}
+
+func TestAPaymentWhoseMessageIsLostIsFoundByAsking(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		b := w.Browser(sitetest.Customer)
+		oid, provider := atProvider(t, w, b, "lost")
+		sitetest.Check(t, sitetest.Case{Status: 303, Location: "/order/" + oid + "/paid/"}, b.Send(t, sitetest.Case{URL: provider, Form: form("choice", "lose")}))
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Waiting for the bank"}}, b.Send(t, sitetest.Case{URL: "/order/" + oid + "/paid/"}))
+		w.Wait(5 * time.Minute)
+		if n, err := orders.Reconcile(t.Context(), w.DB, w.Options.Gateways, w.Now()); err != nil || n != 1 {
+			t.Errorf("%d payments found, %v", n, err)
+		}
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Payment completed"}}, b.Send(t, sitetest.Case{URL: "/order/" + oid + "/paid/"}))
 	})
 }

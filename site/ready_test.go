@@ -18,7 +18,6 @@ import (
 	"bazaar/market/actor"
 	"bazaar/market/catalog"
 	"bazaar/market/markettest"
-	"bazaar/market/money"
 	"bazaar/market/schema"
 	"bazaar/market/vendors"
 	"bazaar/site"
@@ -165,10 +164,7 @@ func TestAWriteIsSeenAtOnce(t *testing.T) {
 			}
 		}
 		see("at first", 200, "25.00")
-		price := catalog.NewPrice{VariantID: kettle.VariantID, Price: money.New(1999, money.USD)}
-		if err := catalog.Reprice(t.Context(), w.DB, v.Owner, price, w.Now()); err != nil {
-			t.Fatal(err)
-		}
+		w.Market.Reprice(v, kettle, 1999)
 		see("another price", 200, "19.99")
 		w.Market.Order(w.Actor(sitetest.Customer), markettest.Pick{Product: kettle, Quantity: 3})
 		see("sold out", 200, "Out of stock")
@@ -307,12 +303,29 @@ func TestBrowsersKeepAPageAndAskWhetherItHolds(t *testing.T) {
 
 // ownPages are the pages that guests may open and that are made for each visitor, with the reason.
 var ownPages = map[string]string{
-	"GET /recent/{$}":              "what the visitor looked at",
-	"GET /cart/count/{$}":          "an answer to scripts about the visitor's own cart",
+	"GET /recent/{$}":         "what the visitor looked at",
+	"GET /cart/count/{$}":     "an answer to scripts about the visitor's own cart",
+	"GET /wishlist/count/{$}": "an answer to scripts about the visitor's own wishlist",
+
+	"GET /alerts/{token}/{$}":            "its form carries a token",
+	"GET /vendor/invitation/{token}/{$}": "its form carries a token",
+
+	"GET /wishlist/shared/{token}/{$}": "a list that changes without the catalogue",
+
 	"GET /user/sign-up/{$}":        "its form carries a token",
 	"GET /user/sign-in/{$}":        "its form carries a token",
+	"GET /vendors/register/{$}":    "its form carries a token",
+	"GET /vendors/login/{$}":       "its form carries a token",
 	"GET /orders/track/{$}":        "its form carries a token",
+	"GET /contact/{$}":             "its form carries a token",
+	"GET /unsubscribe/{token}/{$}": "its address is a secret of one account",
 	"GET /sandbox/pay/{token}/{$}": "its form carries a token",
+
+	"GET /user/sign-in/code/{$}":                   "its form carries a token",
+	"GET /user/password-reset/{$}":                 "its form carries a token",
+	"GET /user/password-reset/sent/{$}":            "nothing about passwords is kept",
+	"GET /user/password-reset/confirm/{token}/{$}": "its address is a secret",
+	"GET /user/verify-email/{token}/{$}":           "its address is a secret",
 }
 
 func TestEveryPublicPageIsKeptReady(t *testing.T) {

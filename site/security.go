@@ -1,17 +1,35 @@
 package site
 
 import (
+	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"bazaar/site/visitor"
 )
 
+// policy is the content security policy; it ends with where forms may lead, which is this site and
+// the providers to whom an order leads a buyer.
+const policy = "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'"
+
+// policyFor is the policy of a site whose gateways send buyers to origins. One that is no bare https
+// address would loosen the policy and is an error.
+func policyFor(origins []string) (string, error) {
+	text := policy
+	for _, origin := range origins {
+		u, err := url.Parse(origin)
+		if err != nil || u.Scheme != "https" || u.Host == "" || origin != "https://"+u.Host || strings.ContainsAny(origin, " ;,*'") {
+			return "", fmt.Errorf("%q is no origin of a payment provider", origin)
+		}
+		text += " " + origin
+	}
+	return text, nil
+}
+
 // fixedHeaders go with every answer.
 var fixedHeaders = map[string]string{
-	"Content-Security-Policy": "default-src 'self'; img-src 'self' data:; object-src 'none'; " +
-		"base-uri 'self'; form-action 'self'; frame-ancestors 'none'",
 	"Cross-Origin-Opener-Policy": "same-origin-allow-popups",
 	"Permissions-Policy":         "camera=(), microphone=(), geolocation=()",
 	"Referrer-Policy":            "strict-origin-when-cross-origin",
@@ -26,6 +44,7 @@ func (s *site) security(next http.Handler) http.Handler {
 		for name, value := range fixedHeaders {
 			h.Set(name, value)
 		}
+		h.Set("Content-Security-Policy", s.policy)
 		if !s.Debug { // a browser would hold a developer's machine to it for a year
 			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains; preload")
 		}

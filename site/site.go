@@ -12,10 +12,13 @@ import (
 	"bazaar/infra/cache"
 	"bazaar/infra/gateways/sandbox"
 	"bazaar/infra/limit"
+	"bazaar/infra/media"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
+	"bazaar/market/accounts"
 	"bazaar/market/money"
 	"bazaar/market/payments"
+	"bazaar/market/support"
 	"bazaar/site/page"
 	"bazaar/site/shop"
 	"bazaar/site/visitor"
@@ -30,8 +33,11 @@ type Options struct {
 	// Cache is what may be lost; in Redis it is shared by nodes and mirrors sessions. nil is a
 	// memory of its own.
 	Cache cache.Cache
-	// Media answers the pictures below /media/.
-	Media http.Handler
+	// Media answers the pictures below /media/; Pictures keeps those that are sent.
+	Media    http.Handler
+	Pictures media.Store
+	// Files is the private store, from which owners fetch the results of their tasks.
+	Files media.Store
 	// Metrics counts requests; nil counts nothing.
 	Metrics *telemetry.Metrics
 	// Tracer records spans; nil records nothing.
@@ -43,6 +49,10 @@ type Options struct {
 	Debug bool
 	// SecretKey seals cookies.
 	SecretKey string
+	// Keys, made of the same secret, read the links of letters.
+	Keys accounts.Keys
+	// StaffSecondFactor asks staff for two-step sign-in before they may work.
+	StaffSecondFactor bool
 	// Hosts are the names under which the site answers; ".shop.example" includes all below,
 	// "*" is any.
 	Hosts []string
@@ -54,6 +64,8 @@ type Options struct {
 	HTTPSRedirect bool
 	// BaseURL is the site's own address without a slash at the end.
 	BaseURL string
+	// Maintenance tells whether the shop is closed to everybody for now; nil is never.
+	Maintenance func() bool
 	// Timeout bounds the work on one request; zero does not.
 	Timeout time.Duration
 	// Base is the currency that is charged; Rates convert it for display.
@@ -64,10 +76,19 @@ type Options struct {
 	Queue         string
 	// Zone decides on which day an order counts.
 	Zone *time.Location
+	// Operator is who runs the market, for its terms; Desk is where messages of visitors are read.
+	Operator string
+	Desk     support.Desk
 	// Gateways are the ways through which money comes; Sandbox plays a provider of cards, nil
 	// where none are accepted.
 	Gateways payments.Gateways
 	Sandbox  *sandbox.Gateway
+	// BuyersOnly lets only those review a product to whom it was delivered.
+	BuyersOnly bool
+	// Views counts who looks at products; nil counts nothing.
+	Views *shop.Views
+	// ShipWithin is how long vendors have to send a parcel; orders.ShipWithin when it is zero.
+	ShipWithin time.Duration
 }
 
 // site is the running site.
@@ -83,6 +104,7 @@ type site struct {
 	tally   *tally
 	watch   *sqldb.Watch
 	pages   *readyPages
+	policy  string
 }
 
 // layer wraps what every request passes on its way in; answers pass it in reverse.
@@ -96,8 +118,8 @@ func Handler(o Options) (http.Handler, error) {
 	}
 	layers := []layer{
 		s.requestID, s.trace, s.accessLog, s.recover,
-		s.security, s.static, s.session, s.common, s.ready, s.csrf, s.authentication, s.messages,
-		s.mirrors, s.limit,
+		s.security, s.static, s.session, s.common, s.maintenance, s.ready, s.csrf, s.authentication, s.messages,
+		s.mirrors, s.membership, s.limit,
 	}
 	var h http.Handler = http.HandlerFunc(s.route)
 	for i := len(layers) - 1; i >= 0; i-- {
@@ -114,11 +136,15 @@ func build(o Options) (*site, error) {
 	if err != nil {
 		return nil, err
 	}
+	forms, err := policyFor(o.Gateways.Origins())
+	if err != nil {
+		return nil, err
+	}
 	watch := sqldb.NewWatch(o.DB, o.Now)
 	shelves := &shop.Shelves{DB: o.DB, Now: o.Now, Watch: watch}
 	s := &site{
 		Options: o,
-		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, Rates: o.Rates, Menu: shelves.Menu},
+		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, StaffSecondFactor: o.StaffSecondFactor, Rates: o.Rates, Now: o.Now, Menu: shelves.Menu},
 		mux:     http.NewServeMux(),
 		routes:  map[string]page.Route{},
 		files:   files(o),
@@ -128,6 +154,7 @@ func build(o Options) (*site, error) {
 		tally:   &tally{cache: o.Cache, now: o.Now},
 		watch:   watch,
 		pages:   newReadyPages(o.Now, readyBytes),
+		policy:  forms,
 	}
 	for _, origin := range o.TrustedOrigins {
 		if err := s.origins.AddTrustedOrigin(origin); err != nil {

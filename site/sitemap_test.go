@@ -40,8 +40,14 @@ func TestEveryAddressOfTheSitemapAnswers(t *testing.T) {
 			t.Error("robots.txt names no sitemap")
 		}
 		parts := addresses(t, get(base+"/sitemap.xml"))
-		if len(parts) != 2 {
+		if len(parts) != 6 { // pages and products in each language
 			t.Fatalf("parts %q", parts)
+		}
+		if got, want := get(base+"/sitemap/ru/pages.xml"), `<loc>`+base+`/ru/products/</loc><xhtml:link rel="alternate" hreflang="en" href="`+base+`/products/"></xhtml:link>`; !strings.Contains(got, want) {
+			t.Errorf("the Russian list lacks %s:\n%s", want, got)
+		}
+		if got, want := get(base+"/sitemap/kk/pages.xml"), `hreflang="x-default" href="`+base+`/products/"`; !strings.Contains(got, want) {
+			t.Errorf("the Kazakh list lacks %s", want)
 		}
 		seen := map[string]bool{}
 		for _, part := range parts {
@@ -55,7 +61,7 @@ func TestEveryAddressOfTheSitemapAnswers(t *testing.T) {
 				t.Errorf("%s is not in the sitemap", path)
 			}
 		}
-		for _, path := range []string{"/sitemap/", "/sitemap/products-0.xml", "/sitemap/products-01.xml", "/sitemap/products-99999999999999999999.xml", "/sitemap/x.xml"} {
+		for _, path := range []string{"/sitemap/", "/sitemap/en/products-0.xml", "/sitemap/ru/products-01.xml", "/sitemap/en/products-99999999999999999999.xml", "/sitemap/en/x.xml", "/sitemap/de/pages.xml", "/sitemap/pages.xml"} {
 			w.Run(t, sitetest.Case{URL: path, Status: 404})
 		}
 	})

@@ -62,7 +62,7 @@ func Restore(ctx context.Context, m Market, path string) (Result, error) {
 	if _, err = sqldb.Migrate(ctx, m.DB, m.Migrations, func(ctx context.Context) error { return m.More(ctx, m.DB) }); err != nil {
 		return result, err
 	}
-	return result, analyse(ctx, m.DB)
+	return result, m.DB.Analyze(ctx) // the first queries, the check of the books among them, are large
 }
 
 // setNumbers lets every table go on counting where the copy left off.
@@ -75,18 +75,6 @@ func setNumbers(ctx context.Context, db *sqldb.DB, m Manifest) error {
 		if err := sqldb.SetNextID(ctx, db, t.Name, t.NextID); err != nil {
 			return err
 		}
-	}
-	return nil
-}
-
-// analyse tells PostgreSQL's planner how large the tables are: it would find out by itself only
-// minutes later, and plan the first queries, the check of the books among them, as for empty ones.
-func analyse(ctx context.Context, db *sqldb.DB) error {
-	if db.Engine() != sqldb.Postgres {
-		return nil
-	}
-	if _, err := db.Pool().ExecContext(ctx, "ANALYZE"); err != nil {
-		return fmt.Errorf("analyse the restored tables: %w", err)
 	}
 	return nil
 }

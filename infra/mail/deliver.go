@@ -36,7 +36,12 @@ const (
 	markTimeout = 5 * time.Second
 )
 
-// Render makes the text of a letter. An error parks the letter after a few tries, like a refusal.
+// ErrMoot is what a Render returns for a letter that has lost its reason before it left, such as one
+// whose link was overtaken. The letter is dropped.
+var ErrMoot = errors.New("mail: the letter has lost its reason")
+
+// Render makes the text of a letter. ErrMoot drops the letter; another error parks it after a few
+// tries, like a refusal.
 type Render func(ctx context.Context, l Letter) (Message, error)
 
 // Deliver tries to send one letter and notes the outcome. It is the body of the job Send: an error
@@ -62,6 +67,8 @@ func Deliver(ctx context.Context, db *sqldb.DB, sender Sender, render Render, le
 	switch {
 	case sendErr == nil:
 		return a.sent(ctx)
+	case errors.Is(sendErr, ErrMoot):
+		return a.drop(ctx)
 	case errors.As(sendErr, &refused):
 		return a.refused(ctx, sendErr)
 	}
@@ -71,6 +78,9 @@ func Deliver(ctx context.Context, db *sqldb.DB, sender Sender, render Render, le
 // send renders and sends. A panic of the renderer is as lasting as a refusal.
 func send(ctx context.Context, sender Sender, render Render, l Letter) (err error) {
 	m, err := rendered(ctx, render, l)
+	if errors.Is(err, ErrMoot) {
+		return err
+	}
 	if err != nil {
 		return &RefusedError{Reason: "cannot be rendered: " + err.Error()}
 	}
@@ -105,6 +115,14 @@ func (a attempt) sent(ctx context.Context) error {
 		return fmt.Errorf("mark letter %d as sent: %w", a.letter.ID, err)
 	}
 	a.log(ctx, slog.LevelInfo, "Letter sent")
+	return nil
+}
+
+func (a attempt) drop(ctx context.Context) error {
+	if err := rows.New(a.db).Drop(ctx, a.letter.ID); err != nil {
+		return fmt.Errorf("drop letter %d: %w", a.letter.ID, err)
+	}
+	a.log(ctx, slog.LevelInfo, "Letter dropped; it has lost its reason")
 	return nil
 }
 

@@ -286,3 +286,17 @@ func TestOutcomeIsNotedEvenWhenTheJobsTimeIsOver(t *testing.T) {
 type senderFunc func(context.Context, mail.Message) error
 
 func (f senderFunc) Send(ctx context.Context, m mail.Message) error { return f(ctx, m) }
+
+func TestLetterWithoutReasonIsDroppedUnsent(t *testing.T) {
+	sqldbtest.Each(t, schema(t), func(t *testing.T, db *sqldb.DB) {
+		id := queue(t, db, confirmation("A1", "ann@example.com"))[0]
+		moot := func(context.Context, mail.Letter) (mail.Message, error) { return mail.Message{}, mail.ErrMoot }
+		var p post
+		if err := mail.Deliver(t.Context(), db, &p, moot, id, now); err != nil {
+			t.Fatal(err)
+		}
+		if left := queue(t, db); len(left) != 0 || len(p.got) != 0 {
+			t.Errorf("letters left %v, sent %v", left, p.got)
+		}
+	})
+}

@@ -5,7 +5,8 @@
 // the wrong moment, and mail programs then show it once.
 //
 // A letter is queued, then sent; or parked, when the server has refused it too often or could not
-// be reached for days. A parked letter waits for somebody to resend it.
+// be reached for days. A parked letter waits for somebody to resend it. One that has lost its reason
+// before it left is deleted.
 package mail
 
 import (
@@ -41,7 +42,14 @@ type Letter struct {
 }
 
 // Message is a rendered letter. MessageID is the part before the @.
-type Message struct{ To, Subject, Text, HTML, MessageID string }
+type Message struct {
+	To, Subject, Text, HTML, MessageID string
+	// ReplyTo is the address that answers go to; the sender's when empty.
+	ReplyTo string
+	// Unsubscribe is an address that ends letters of the kind when something is posted to it; empty
+	// for letters that nobody can do without.
+	Unsubscribe string
+}
 
 // Sender hands a message to the outside world. A RefusedError is the message's own fault; any
 // other error means that the server could not be reached or would not listen now.
@@ -62,25 +70,47 @@ var ErrUnknown = errors.New("mail: no such parked letter")
 // does not answer holds up no other work.
 type Send struct {
 	LetterID int64 `json:"letter"`
+
+	at time.Time // not before; zero is at once
 }
 
 // Kind names the job.
 func (Send) Kind() string { return "send_letter" }
 
 // InsertOpts places it in its queue.
-func (Send) InsertOpts() jobs.Placement { return jobs.Placement{Queue: "letters"} }
+func (s Send) InsertOpts() jobs.Placement { return jobs.Placement{Queue: "letters", ScheduledAt: s.at} }
+
+// silence is the key of contexts in which no letter is owed.
+type silence struct{}
+
+// Silent is a context in which Queue does nothing: for the past of a demo market, of which nobody has
+// to be told.
+func Silent(ctx context.Context) context.Context { return context.WithValue(ctx, silence{}, true) }
 
 // Queue records a letter and enqueues its delivery in the running transaction of db. A letter of
 // the same kind to the same recipient about the same object is queued only once.
 func Queue(ctx context.Context, db *sqldb.DB, l Letter, now time.Time) error {
+	return QueueAt(ctx, db, l, now, now)
+}
+
+// QueueAt is Queue for a letter that leaves later, such as one about something that can still be
+// taken back: its Render may then say that it is moot.
+func QueueAt(ctx context.Context, db *sqldb.DB, l Letter, at, now time.Time) error {
+	if ctx.Value(silence{}) != nil {
+		return nil
+	}
 	ids, err := rows.New(db).InsertLetter(ctx, rows.InsertLetterParams{
 		Kind: l.Kind, Object: l.Object, Recipient: l.Recipient, Language: l.Language, MessageID: rand.Text(), Now: sqldb.At(now),
 	})
 	if err != nil {
 		return fmt.Errorf("queue the letter %s %s: %w", l.Kind, l.Object, err)
 	}
-	for _, id := range ids {
-		if err := jobs.Enqueue(ctx, db, Send{id}); err != nil {
+	send := Send{}
+	if at.After(now) {
+		send.at = at
+	}
+	for _, send.LetterID = range ids {
+		if err := jobs.Enqueue(ctx, db, send); err != nil {
 			return err
 		}
 	}
@@ -101,7 +131,7 @@ func QueueAgain(ctx context.Context, db *sqldb.DB) (int, error) {
 		}
 		err = db.Tx(ctx, func(tx *sqldb.DB) error {
 			for _, id := range ids {
-				if err := jobs.Enqueue(ctx, tx, Send{id}); err != nil {
+				if err := jobs.Enqueue(ctx, tx, Send{LetterID: id}); err != nil {
 					return err
 				}
 			}
@@ -125,8 +155,17 @@ func Resend(ctx context.Context, db *sqldb.DB, id int64, now time.Time) error {
 		if n == 0 {
 			return ErrUnknown
 		}
-		return jobs.Enqueue(ctx, tx, Send{id})
+		return jobs.Enqueue(ctx, tx, Send{LetterID: id})
 	})
+}
+
+// Forget deletes the letters of a kind that have left, and those that have waited since before a
+// time: letters to people who want to be forgotten.
+func Forget(ctx context.Context, db *sqldb.DB, kind string, before time.Time) error {
+	if err := rows.New(db).ForgetLetters(ctx, kind, sqldb.At(before)); err != nil {
+		return fmt.Errorf("forget letters of kind %s: %w", kind, err)
+	}
+	return nil
 }
 
 // ListParked gives the newest parked letters, at most limit.

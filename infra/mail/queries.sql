@@ -19,6 +19,9 @@ UPDATE letters SET refusals = refusals + 1, last_error = $3 WHERE id = $1 AND re
 -- name: Park :exec
 UPDATE letters SET state = 'parked', last_error = $2 WHERE id = $1 AND state = 'queued';
 
+-- name: Drop :exec
+DELETE FROM letters WHERE id = $1 AND state = 'queued';
+
 -- name: Requeue :execrows
 UPDATE letters SET state = 'queued', refusals = 0, queued_at = $2 WHERE id = $1 AND state = 'parked';
 
@@ -30,3 +33,6 @@ SELECT * FROM letters WHERE state = 'parked' ORDER BY id DESC LIMIT $1;
 
 -- name: CountUnsent :many
 SELECT state, COUNT(*) AS letters, CAST(MIN(queued_at) AS timestamptz) AS oldest FROM letters WHERE state IN ('queued', 'parked') GROUP BY state;
+
+-- name: ForgetLetters :exec
+DELETE FROM letters WHERE kind = sqlc.arg('kind') AND (state = 'sent' OR created_at < sqlc.arg('before'));

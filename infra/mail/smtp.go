@@ -107,6 +107,15 @@ func compose(from *mail.Address, m Message) (*gomail.Msg, error) {
 	if err := msg.To(m.To); err != nil {
 		return nil, &RefusedError{Reason: "not an address: " + err.Error()}
 	}
+	if m.ReplyTo != "" {
+		if err := msg.ReplyTo(m.ReplyTo); err != nil {
+			return nil, &RefusedError{Reason: "not an address to answer to: " + err.Error()}
+		}
+	}
+	if m.Unsubscribe != "" {
+		msg.SetGenHeader("List-Unsubscribe", "<"+m.Unsubscribe+">")
+		msg.SetGenHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click") // RFC 8058
+	}
 	_, domain, _ := strings.Cut(from.Address, "@")
 	msg.SetMessageIDWithValue(m.MessageID + "@" + domain)
 	msg.SetDate()

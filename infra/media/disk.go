@@ -76,6 +76,14 @@ func (d *Disk) Get(_ context.Context, key string) (io.ReadCloser, Info, error) {
 	return f, Info{Size: stat.Size(), ContentType: ContentType(key)}, nil
 }
 
+// Delete removes the file.
+func (d *Disk) Delete(_ context.Context, key string) error {
+	if err := ignoreMissing(d.root.Remove(key)); err != nil {
+		return fmt.Errorf("delete %s: %w", key, err)
+	}
+	return nil
+}
+
 // Each walks the directory; files that are being written are left out.
 func (d *Disk) Each(ctx context.Context, f func(key string) error) error {
 	return fs.WalkDir(d.root.FS(), ".", func(name string, entry fs.DirEntry, err error) error {

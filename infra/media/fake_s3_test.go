@@ -50,11 +50,14 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !signed(r):
 		answer(w, http.StatusForbidden, "SignatureDoesNotMatch")
 	case r.Method == http.MethodGet && strings.TrimSuffix(r.URL.Path, "/") == "/"+testBucket && r.URL.Query().Get("list-type") == "2":
-		f.list(w)
+		f.list(w, r.URL.Query().Get("prefix"))
 	case !inBucket:
 		answer(w, http.StatusNotFound, "NoSuchBucket")
 	case r.Method == http.MethodPut:
 		f.put(w, r, key)
+	case r.Method == http.MethodDelete:
+		delete(f.objects, key)
+		w.WriteHeader(http.StatusNoContent)
 	case r.Method == http.MethodGet && f.objects[key] == nil:
 		answer(w, http.StatusNotFound, "NoSuchKey")
 	case r.Method == http.MethodGet:
@@ -68,10 +71,13 @@ func (f *fakeS3) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-func (f *fakeS3) list(w http.ResponseWriter) {
+func (f *fakeS3) list(w http.ResponseWriter, prefix string) {
 	w.Header().Set("Content-Type", "application/xml")
 	fmt.Fprintf(w, "<ListBucketResult><Name>%s</Name><IsTruncated>false</IsTruncated>", testBucket)
 	for key, body := range f.objects {
+		if !strings.HasPrefix(key, prefix) {
+			continue
+		}
 		fmt.Fprintf(w, "<Contents><Key>%s</Key><Size>%d</Size><LastModified>2006-01-02T15:04:05Z</LastModified></Contents>", key, len(body))
 	}
 	fmt.Fprint(w, "</ListBucketResult>")

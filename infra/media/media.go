@@ -34,6 +34,9 @@ type Store interface {
 	Put(ctx context.Context, key, contentType string, body []byte) error
 	// Get returns ErrNotExist for an unknown key. The caller closes the reader.
 	Get(ctx context.Context, key string) (io.ReadCloser, Info, error)
+	// Delete removes a file; an unknown key is no error. Pictures that a page may show are never
+	// deleted.
+	Delete(ctx context.Context, key string) error
 	// Each hands every key to f, in no order, and ends with the first error of f.
 	Each(ctx context.Context, f func(key string) error) error
 }
@@ -47,8 +50,17 @@ type Options struct {
 	KeyID, Secret string
 }
 
-// Open makes the store. It does not reach out to the network.
-func Open(o Options) (Store, error) {
+// privatePrefix begins the keys of what is no picture in a bucket that holds both.
+const privatePrefix = "private/"
+
+// Open makes the store of pictures. It does not reach out to the network.
+func Open(o Options) (Store, error) { return open(o, "") }
+
+// OpenPrivate makes a store for files that only their owners may fetch, in a directory of their own
+// or beside the pictures of the bucket. Handler does not serve them, and copies leave them out.
+func OpenPrivate(o Options) (Store, error) { return open(o, privatePrefix) }
+
+func open(o Options, prefix string) (Store, error) {
 	if o.URL == "" {
 		return NewDisk(o.Dir)
 	}
@@ -63,6 +75,7 @@ func Open(o Options) (Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("STORAGE_URL: %w", err)
 	}
+	s3.prefix = prefix
 	return s3, nil
 }
 

@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/minio/minio-go/v7"
@@ -18,6 +19,7 @@ import (
 type S3 struct {
 	client *minio.Core
 	bucket string
+	prefix string // of every key
 }
 
 const (
@@ -63,8 +65,8 @@ func newS3(u *url.URL, keyID, secret string) (*S3, error) {
 
 // Put stores an object. S3 shows it only when it is whole.
 func (s *S3) Put(ctx context.Context, key, contentType string, body []byte) error {
-	_, err := s.client.Client.PutObject(ctx, s.bucket, key, bytes.NewReader(body), int64(len(body)), minio.PutObjectOptions{
-		ContentType: contentType, CacheControl: immutable, DisableMultipart: true, SendContentMd5: true,
+	_, err := s.client.Client.PutObject(ctx, s.bucket, s.prefix+key, bytes.NewReader(body), int64(len(body)), minio.PutObjectOptions{
+		ContentType: contentType, CacheControl: s.caching(), DisableMultipart: true, SendContentMd5: true,
 	})
 	if err != nil {
 		return fmt.Errorf("store %s in the bucket %s: %w", key, s.bucket, err)
@@ -74,7 +76,7 @@ func (s *S3) Put(ctx context.Context, key, contentType string, body []byte) erro
 
 // Get reads an object.
 func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, Info, error) {
-	body, stat, _, err := s.client.GetObject(ctx, s.bucket, key, minio.GetObjectOptions{})
+	body, stat, _, err := s.client.GetObject(ctx, s.bucket, s.prefix+key, minio.GetObjectOptions{})
 	if err != nil {
 		if answer := minio.ToErrorResponse(err); answer.Code == minio.NoSuchKey || answer.Code != minio.NoSuchBucket && answer.StatusCode == http.StatusNotFound {
 			err = ErrNotExist
@@ -84,15 +86,35 @@ func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, Info, error) {
 	return body, Info{Size: stat.Size, ContentType: stat.ContentType}, nil
 }
 
-// Each lists the bucket, a page at a time.
+// caching is what a cache in front of the bucket is told.
+func (s *S3) caching() string {
+	if s.prefix != "" {
+		return "private, no-store"
+	}
+	return immutable
+}
+
+// Delete removes an object. S3 does not tell whether there was one.
+func (s *S3) Delete(ctx context.Context, key string) error {
+	if err := s.client.Client.RemoveObject(ctx, s.bucket, s.prefix+key, minio.RemoveObjectOptions{}); err != nil {
+		return fmt.Errorf("delete %s in the bucket %s: %w", key, s.bucket, err)
+	}
+	return nil
+}
+
+// Each lists the bucket, a page at a time; the pictures do not include what is private.
 func (s *S3) Each(ctx context.Context, f func(key string) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel() // ends the listing when f has had enough
-	for object := range s.client.Client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Recursive: true}) {
+	for object := range s.client.Client.ListObjects(ctx, s.bucket, minio.ListObjectsOptions{Recursive: true, Prefix: s.prefix}) {
 		if object.Err != nil {
 			return fmt.Errorf("list the bucket %s: %w", s.bucket, object.Err)
 		}
-		if err := f(object.Key); err != nil {
+		key := strings.TrimPrefix(object.Key, s.prefix)
+		if s.prefix == "" && strings.HasPrefix(key, privatePrefix) {
+			continue
+		}
+		if err := f(key); err != nil {
 			return err
 		}
 	}

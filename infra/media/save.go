@@ -12,6 +12,7 @@ import (
 	"image/jpeg"
 	"image/png"
 	"io"
+	"strconv"
 	"sync"
 
 	"github.com/deepteams/webp"
@@ -166,4 +167,18 @@ func encodeCopy(w io.Writer, img *image.RGBA) (name string, err error) {
 	}
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	return "original.png", encoder.Encode(w, img)
+}
+
+// Remove deletes a picture in all its forms. Nothing may show it any more.
+func Remove(ctx context.Context, s Store, ref string) error {
+	names := []string{"original.jpg", "original.png"}
+	for _, width := range Widths {
+		names = append(names, strconv.Itoa(width)+".webp")
+	}
+	for _, name := range names {
+		if err := s.Delete(ctx, ref+"/"+name); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -12,8 +12,10 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/deepteams/webp"
 	xwebp "golang.org/x/image/webp"
@@ -86,30 +88,29 @@ func corners(img image.Image) [4]color.Color {
 func TestSaveMakesEveryRenditionOfEveryFormat(t *testing.T) {
 	for _, kind := range []string{"jpeg", "png", "gif", "webp"} {
 		t.Run(kind, func(t *testing.T) {
-			eachStore(t, func(t *testing.T, s Store) {
-				ref, err := Save(t.Context(), s, encoded(t, quarters(1000, 500), kind))
-				if err != nil {
-					t.Fatal(err)
+			s := disk(t)
+			ref, err := Save(t.Context(), s, encoded(t, quarters(1000, 500), kind))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, width := range Widths {
+				b, info := read(t, s, key(ref, width))
+				img, err := xwebp.Decode(bytes.NewReader(b))
+				if err != nil || info.ContentType != "image/webp" {
+					t.Fatalf("%d: %v, %+v", width, err, info)
 				}
-				for _, width := range Widths {
-					b, info := read(t, s, key(ref, width))
-					img, err := xwebp.Decode(bytes.NewReader(b))
-					if err != nil || info.ContentType != "image/webp" {
-						t.Fatalf("%d: %v, %+v", width, err, info)
-					}
-					if img.Bounds().Dx() != width || img.Bounds().Dy() != width/2 {
-						t.Errorf("%d: size %v", width, img.Bounds())
-					}
-					for i, want := range []color.Color{red, green, blue, white} {
-						if got := corners(img)[i]; !near(got, want) {
-							t.Errorf("%d: corner %d is %v, want %v", width, i, got, want)
-						}
+				if img.Bounds().Dx() != width || img.Bounds().Dy() != width/2 {
+					t.Errorf("%d: size %v", width, img.Bounds())
+				}
+				for i, want := range []color.Color{red, green, blue, white} {
+					if got := corners(img)[i]; !near(got, want) {
+						t.Errorf("%d: corner %d is %v, want %v", width, i, got, want)
 					}
 				}
-				if b, _ := read(t, s, ref+"/original.jpg"); len(b) == 0 {
-					t.Error("no copy is kept")
-				}
-			})
+			}
+			if b, _ := read(t, s, ref+"/original.jpg"); len(b) == 0 {
+				t.Error("no copy is kept")
+			}
 		})
 	}
 }
@@ -122,7 +123,7 @@ func TestSaveKeepsSizesWithinBounds(t *testing.T) {
 	}{
 		{"small pictures are not blown up", 100, 60, 100, 60, 100},
 		{"tall pictures are twice as high as wide at most", 500, 2000, 160, 640, 400},
-		{"large pictures", 4000, 3000, 320, 240, 800},
+		{"large pictures", 2000, 1500, 320, 240, 800},
 		{"one line", 4000, 1, 320, 1, 800},
 		{"one column", 1, 4000, 1, 640, 1},
 	} {
@@ -250,6 +251,61 @@ func TestSaveRefusesWhatIsNoPicture(t *testing.T) {
 				t.Errorf("left behind: %v, %v", left, err)
 			}
 		})
+	}
+}
+
+// A file that is a picture and something else besides is kept as the picture alone.
+func TestSaveKeepsNothingButThePicture(t *testing.T) {
+	const script = "<script>alert(1)</script>"
+	plain := encoded(t, quarters(80, 40), "jpeg")
+	comment := append([]byte{0xff, 0xfe, 0, byte(len(script) + 2)}, script...)
+	for name, file := range map[string][]byte{
+		"a page behind a photo":     append(slices.Clone(plain), "<html>"+script...),
+		"an archive behind a photo": append(slices.Clone(plain), "PK\x03\x04"+script...),
+		"a script in a comment":     slices.Concat(plain[:2], comment, plain[2:]),
+		"a page behind a PNG":       append(encoded(t, quarters(80, 40), "png"), script...),
+		"a page behind a GIF":       append(encoded(t, quarters(80, 40), "gif"), script...),
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s, err := NewDisk(dir)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ref, err := Save(t.Context(), s, file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			files, err := filepath.Glob(filepath.Join(dir, ref, "*"))
+			if err != nil || len(files) == 0 {
+				t.Fatalf("files %v, %v", files, err)
+			}
+			for _, kept := range files {
+				if b, err := os.ReadFile(kept); err != nil || bytes.Contains(b, []byte(script)) || bytes.Contains(b, []byte("PK\x03")) {
+					t.Errorf("%s holds more than a picture (%v)", kept, err)
+				}
+			}
+		})
+	}
+}
+
+// Only the first frame of an animation is read, however many there are.
+func TestSaveTakesTheFirstFrameOfAnAnimation(t *testing.T) {
+	frame := image.NewPaletted(image.Rect(0, 0, 200, 200), color.Palette{color.Black, color.White})
+	endless := gif.GIF{}
+	for range 2_000 {
+		endless.Image, endless.Delay = append(endless.Image, frame), append(endless.Delay, 1)
+	}
+	var b bytes.Buffer
+	if err := gif.EncodeAll(&b, &endless); err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	if _, err := Save(t.Context(), disk(t), b.Bytes()); err != nil && !errors.Is(err, ErrTooLarge) {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("an animation takes %s", took)
 	}
 }
 

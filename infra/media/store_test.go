@@ -100,6 +100,56 @@ func TestStoreKnowsWhatIsMissing(t *testing.T) {
 	})
 }
 
+func TestStoreForgetsWhatIsDeleted(t *testing.T) {
+	eachStore(t, func(t *testing.T, s Store) {
+		if err := s.Put(t.Context(), "ab/320.webp", "image/webp", []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 { // again is as good as once
+			if err := s.Delete(t.Context(), "ab/320.webp"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, _, err := s.Get(t.Context(), "ab/320.webp"); !errors.Is(err, ErrNotExist) {
+			t.Errorf("Get of a deleted key: %v", err)
+		}
+	})
+}
+
+func TestPrivateFilesStandApartInTheSameBucket(t *testing.T) {
+	fake, endpoint := startFakeS3(t)
+	o := Options{URL: s3URL(endpoint, ""), KeyID: testKeyID, Secret: testSecret}
+	pictures, err := Open(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	private, err := OpenPrivate(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := private.Put(t.Context(), "tasks/1/x", "text/csv", []byte("secret")); err != nil {
+		t.Fatal(err)
+	}
+	if got, _ := read(t, private, "tasks/1/x"); string(got) != "secret" {
+		t.Errorf("read %q", got)
+	}
+	if _, _, err := pictures.Get(t.Context(), "tasks/1/x"); !errors.Is(err, ErrNotExist) {
+		t.Errorf("among the pictures: %v", err)
+	}
+	if caching := fake.headers["private/tasks/1/x"].Get("Cache-Control"); caching != "private, no-store" {
+		t.Errorf("caches are told %q", caching)
+	}
+	for want, s := range map[int]Store{0: pictures, 1: private} {
+		n := 0
+		if err := s.Each(t.Context(), func(key string) error { n++; return nil }); err != nil || n != want {
+			t.Errorf("%d keys instead of %d, %v", n, want, err)
+		}
+	}
+	if err := private.Delete(t.Context(), "tasks/1/x"); err != nil || len(fake.objects) != 0 {
+		t.Errorf("left %d objects, %v", len(fake.objects), err)
+	}
+}
+
 func TestDiskReachesNothingOutside(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "secret"), []byte("secret"), 0o600); err != nil {

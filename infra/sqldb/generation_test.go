@@ -84,7 +84,7 @@ func TestShownRowsOutsideOfATransactionAreRefused(t *testing.T) {
 		}
 		rows, err := db.QueryContext(t.Context(), text)
 		if err == nil {
-			err = errors.Join(rows.Close(), rows.Err())
+			err = errors.Join(rows.Close(), rows.Err()) //nolint:sqlclosecheck // the error is looked at
 			t.Error("rows were returned")
 		}
 		if !errors.Is(err, sqldb.ErrShownRows) || len(tags(t, db)) != 0 {

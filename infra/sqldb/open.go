@@ -180,5 +180,6 @@ func openSQLite(ctx context.Context, path string, o Options) (*DB, error) {
 	}
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
+	reader.SetConnMaxLifetime(time.Hour) // a connection learns what Analyze has found when it is opened
 	return o.handle(SQLite, writer, reader), nil
 }

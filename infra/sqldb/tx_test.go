@@ -92,6 +92,7 @@ func TestTransactions(t *testing.T) {
 			if err := tx.QueryRowContext(ctx, "SELECT COUNT(*) FROM tags").Scan(&n); err == nil {
 				return errors.New("a row came from a failed transaction")
 			}
+			//nolint:rowserrcheck,sqlclosecheck // there are no rows
 			if _, err := tx.QueryContext(ctx, "SELECT id FROM tags"); !errors.Is(err, sqldb.ErrPoisoned) {
 				return errors.New("rows came from a failed transaction")
 			}

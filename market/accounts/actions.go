@@ -90,7 +90,7 @@ func Create(ctx context.Context, db *sqldb.DB, by actor.Actor, in NewAccount, no
 // Announce logs that an account was made. Call it after the transaction, which may have run more
 // than once.
 func Announce(ctx context.Context, made NewAccount) {
-	logger.InfoContext(ctx, "User registered: "+mask(strings.TrimSpace(made.Email)))
+	logger.InfoContext(ctx, "User registered: "+Masked(strings.TrimSpace(made.Email)))
 	logger.InfoContext(ctx, "Profile created for user "+strings.TrimSpace(made.Username))
 }
 
@@ -135,7 +135,7 @@ func Prepared(ctx context.Context, db *sqldb.DB, in SignUpForm) (NewAccount, err
 	return NewAccount{Username: in.Username, Email: in.Email, PasswordHash: stored, Language: in.Language}, nil
 }
 
-// SignUp makes a customer and signs them in. What is wrong with the form is a fault of kind
+// SignUp makes a customer, signs them in and sends a link that proves the address. What is wrong with the form is a fault of kind
 // Invalid with the names of its inputs.
 func SignUp(ctx context.Context, db *sqldb.DB, in SignUpForm, from Device, now time.Time) (Session, error) {
 	account, err := Prepared(ctx, db, in)
@@ -148,6 +148,9 @@ func SignUp(ctx context.Context, db *sqldb.DB, in SignUpForm, from Device, now t
 		if err != nil {
 			return err
 		}
+		if err := Welcome(ctx, tx, id, account, now); err != nil {
+			return err
+		}
 		s, err = StartSession(ctx, tx, id, from, now)
 		return err
 	})
@@ -156,6 +159,12 @@ func SignUp(ctx context.Context, db *sqldb.DB, in SignUpForm, from Device, now t
 	}
 	Announce(ctx, account)
 	return s, nil
+}
+
+// Welcome sends a new account the link that proves its address. Nothing waits for it: the account
+// can do everything before.
+func Welcome(ctx context.Context, tx *sqldb.DB, id int64, made NewAccount, now time.Time) error {
+	return sendLink(ctx, tx, invitation{accountID: id, purpose: Verifying, email: strings.TrimSpace(made.Email), language: made.Language}, now)
 }
 
 // CreateAdmin makes an account with every right.
@@ -186,6 +195,14 @@ func MakeVendor(ctx context.Context, db *sqldb.DB, accountID int64) error {
 		return fault.Missing()
 	}
 	return err
+}
+
+// UnmakeVendor takes the use of the vendor desk from an account that works for no shop any more.
+func UnmakeVendor(ctx context.Context, db *sqldb.DB, accountID int64) error {
+	if err := rows.New(db).UnmakeVendor(ctx, accountID); err != nil {
+		return fmt.Errorf("end the desk of account %d: %w", accountID, err)
+	}
+	return nil
 }
 
 // SetCartUnits keeps the number on the cart's badge; cart verbs call it in their transaction.

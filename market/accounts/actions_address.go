@@ -23,6 +23,13 @@ func AddAddress(ctx context.Context, db *sqldb.DB, by actor.Actor, in AddressFor
 		City: in.City, State: in.State, Country: in.Country, ZipCode: in.ZipCode,
 	}
 	err := withOwnAddresses(ctx, db, by, func(q *rows.Queries) error {
+		n, err := q.CountAddresses(ctx, by.AccountID)
+		if err != nil {
+			return fmt.Errorf("count addresses: %w", err)
+		}
+		if n >= MaxAddresses {
+			return errFull()
+		}
 		added, err := q.InsertAddress(ctx, rows.InsertAddressParams{
 			AccountID: by.AccountID, FullName: in.FullName, Phone: in.Phone, Address: in.Address,
 			City: in.City, State: in.State, Country: in.Country, ZipCode: in.ZipCode, CreatedAt: sqldb.At(now),
@@ -31,6 +38,67 @@ func AddAddress(ctx context.Context, db *sqldb.DB, by actor.Actor, in AddressFor
 		return err
 	})
 	return a, err
+}
+
+func errFull() error {
+	return fault.New(fault.Conflict, "addresses_full", "You have as many addresses as we keep. Delete one that you do not need any more.")
+}
+
+// errStale is the refusal of an edit of what was changed meanwhile.
+func errStale() error {
+	return fault.New(fault.Conflict, "stale", "This was changed in another window meanwhile. Check it and save again.")
+}
+
+// EditAddress changes one of the actor's addresses that was read as of a version. NotFound for
+// somebody else's; Conflict "stale" when it was changed meanwhile; Invalid for a wrong form.
+func EditAddress(ctx context.Context, db *sqldb.DB, by actor.Actor, id int64, in AddressForm, version int64) error {
+	if err := in.Check().Err(); err != nil {
+		return err
+	}
+	in = in.trimmed()
+	return withOwnAddresses(ctx, db, by, func(q *rows.Queries) error {
+		n, err := q.UpdateAddress(ctx, rows.UpdateAddressParams{
+			FullName: in.FullName, Phone: in.Phone, Address: in.Address, City: in.City, State: in.State,
+			Country: in.Country, ZipCode: in.ZipCode, ID: id, AccountID: by.AccountID, Version: version,
+		})
+		if err != nil || n > 0 {
+			return err
+		}
+		if _, err := q.Address(ctx, id, by.AccountID); sqldb.NoRows(err) {
+			return fault.Missing()
+		}
+		return errStale()
+	})
+}
+
+// DeleteAddress forgets one of the actor's addresses; when it was the default, the newest of the
+// others becomes it. NotFound for somebody else's.
+func DeleteAddress(ctx context.Context, db *sqldb.DB, by actor.Actor, id int64) error {
+	return withOwnAddresses(ctx, db, by, func(q *rows.Queries) error {
+		n, err := q.DeleteAddress(ctx, id, by.AccountID)
+		if err == nil && n == 0 {
+			return fault.Missing()
+		}
+		if err != nil {
+			return fmt.Errorf("delete address %d: %w", id, err)
+		}
+		return q.NewestBecomesDefault(ctx, by.AccountID)
+	})
+}
+
+// AddressOf reads one of the actor's addresses. NotFound for somebody else's.
+func AddressOf(ctx context.Context, db *sqldb.DB, by actor.Actor, id int64) (Address, error) {
+	r, err := rows.New(db).Address(ctx, id, by.AccountID)
+	if sqldb.NoRows(err) {
+		return Address{}, fault.Missing()
+	}
+	if err != nil {
+		return Address{}, fmt.Errorf("read address %d: %w", id, err)
+	}
+	return Address{
+		ID: r.ID, FullName: r.FullName, Phone: r.Phone, Address: r.Address, City: r.City, State: r.State,
+		Country: r.Country, ZipCode: r.ZipCode, Default: r.IsDefault, Version: r.Version,
+	}, nil
 }
 
 // MakeDefault makes one of the actor's addresses the default in place of the present one. NotFound

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"time"
 
+	"bazaar/infra/jobs"
 	"bazaar/infra/sqldb"
 	"bazaar/market/accounts/internal/rows"
 	"bazaar/market/actor"
@@ -30,7 +31,8 @@ func errInactive() error {
 	return fault.New(fault.Invalid, "inactive", "This account is not active.")
 }
 
-// SignIn starts a session, with a new token each time. Wrong names and wrong passwords are one
+// SignIn starts a session, with a new token each time; where the account takes a code besides the
+// password, only a Half. Wrong names and wrong passwords are one
 // fault of kind Invalid and take the same time; an account that is not active is told so, but only
 // to who knows its password. A hash of the former shop or of a lower cost is replaced.
 func SignIn(ctx context.Context, db *sqldb.DB, in Credentials, now time.Time) (Session, error) {
@@ -70,6 +72,10 @@ func enter(ctx context.Context, db *sqldb.DB, account rows.CandidateRow, newHash
 		if n == 0 {
 			return errCredentials()
 		}
+		if account.SecondFactor {
+			s = Session{Half: &Half{AccountID: account.ID, Epoch: account.SessionEpoch}}
+			return nil
+		}
 		s, err = StartSession(ctx, tx, account.ID, from, now)
 		return err
 	})
@@ -102,6 +108,19 @@ func StartSession(ctx context.Context, db *sqldb.DB, accountID int64, from Devic
 	return s, nil
 }
 
+// Acting is an active account as it acts, for work that goes on without a request. NotFound without
+// such an account.
+func Acting(ctx context.Context, db *sqldb.DB, accountID int64) (actor.Actor, error) {
+	r, err := rows.New(db).SessionOwner(ctx, accountID)
+	if sqldb.NoRows(err) {
+		return actor.Actor{}, fault.Missing()
+	}
+	if err != nil {
+		return actor.Actor{}, fmt.Errorf("read account %d: %w", accountID, err)
+	}
+	return actor.Actor{AccountID: r.ID, Label: r.Username, Staff: r.IsStaff, Super: r.IsSuperuser, Vendor: r.IsVendor}, nil
+}
+
 // Visit tells who sends a request with a session's token, in one statement. A token that is
 // unknown, too old or of an ended epoch is a fault of kind SignIn.
 func Visit(ctx context.Context, db *sqldb.DB, token string, now time.Time) (Visitor, error) {
@@ -112,10 +131,15 @@ func Visit(ctx context.Context, db *sqldb.DB, token string, now time.Time) (Visi
 	if err != nil {
 		return Visitor{}, fmt.Errorf("read the session: %w", err)
 	}
-	return Visitor{
+	v := Visitor{
 		Actor:    actor.Actor{AccountID: r.ID, Label: r.Username, Staff: r.IsStaff, Super: r.IsSuperuser, Vendor: r.IsVendor},
 		FullName: r.FullName, Email: r.Email, Picture: r.Picture, Language: r.Language, CartUnits: r.CartUnits,
-	}, nil
+		Wishes: idsOf(r.Wishes), Unread: r.Unread, SecondFactor: r.SecondFactor, Seen: r.CreatedAt.Time,
+	}
+	if r.SeenAt.Valid {
+		v.Seen = r.SeenAt.Time
+	}
+	return v, nil
 }
 
 // LiveSession is a session that lasts until Expires. ID is not the token: it signs nobody in.
@@ -142,6 +166,14 @@ func SignOut(ctx context.Context, db *sqldb.DB, token string) error {
 	return rows.New(db).DeleteSession(ctx, sessionID(token))
 }
 
+// SessionsEnded is the job that makes other programs forget the sessions of an account.
+type SessionsEnded struct {
+	AccountID int64 `json:"account"`
+}
+
+// Kind names the job.
+func (SessionsEnded) Kind() string { return "sessions_ended" }
+
 // EndSessions ends every session of an account on every node: after a change of password, a ban,
 // or at the owner's wish. NotFound for somebody else's account.
 func EndSessions(ctx context.Context, db *sqldb.DB, by actor.Actor, accountID int64, now time.Time) error {
@@ -149,19 +181,26 @@ func EndSessions(ctx context.Context, db *sqldb.DB, by actor.Actor, accountID in
 		return fault.Missing()
 	}
 	return db.Tx(ctx, func(tx *sqldb.DB) error {
-		q := rows.New(tx)
-		n, err := q.RaiseEpoch(ctx, accountID)
+		n, err := rows.New(tx).RaiseEpoch(ctx, accountID)
 		if err != nil {
 			return fmt.Errorf("raise the epoch: %w", err)
 		}
 		if n == 0 {
 			return fault.Missing()
 		}
-		if err := q.DeleteSessionsOf(ctx, accountID); err != nil {
-			return fmt.Errorf("delete sessions: %w", err)
+		if err := endSessions(ctx, tx, accountID); err != nil {
+			return err
 		}
 		return audit.Write(ctx, tx, by, audit.Entry{Action: "ended sessions", Kind: "account", ID: accountID}, now)
 	})
+}
+
+// endSessions deletes the sessions of an account, and their copies by a job.
+func endSessions(ctx context.Context, tx *sqldb.DB, accountID int64) error {
+	if err := rows.New(tx).DeleteSessionsOf(ctx, accountID); err != nil {
+		return fmt.Errorf("delete sessions: %w", err)
+	}
+	return jobs.Enqueue(ctx, tx, SessionsEnded{accountID})
 }
 
 // CleanSessions deletes sessions that are over and returns how many.

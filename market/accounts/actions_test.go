@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"bazaar/infra/jobs"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/sqldb/sqldbtest"
 	"bazaar/market/accounts"
@@ -19,7 +20,7 @@ import (
 )
 
 var (
-	market = sqldbtest.Schema{Migrations: schema.Migrations()}
+	market = sqldbtest.Schema{Migrations: schema.Migrations(), More: jobs.Migrate}
 	now    = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 )
 

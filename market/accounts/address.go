@@ -15,7 +15,12 @@ type Address struct {
 	Address, City, State, Country string
 	ZipCode                       string
 	Default                       bool
+	// Version counts the changes; an edit names the one that it was made from.
+	Version int64
 }
+
+// MaxAddresses is how many somebody may keep.
+const MaxAddresses = 100
 
 // AddressForm is what somebody types to add an address. Only Address is required.
 type AddressForm struct {

@@ -2,6 +2,7 @@ package accounts
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -26,13 +27,13 @@ const (
 
 // weakness tells why a password is refused, in the order: length, likeness to the account's own
 // names, commonness, digits only.
-func weakness(password, username, email string) (m fault.Message, bad bool) {
+func weakness(password string, names ...string) (m fault.Message, bad bool) {
 	switch {
 	case len(password) > MaxPassword:
 		return fault.Message{Text: MsgTooLong, Args: []any{MaxPassword}}, true
 	case utf8.RuneCountInString(password) < MinPassword:
 		return fault.Message{Text: msgShort, Args: []any{MinPassword}}, true
-	case resembles(password, username) || resembles(password, email):
+	case slices.ContainsFunc(names, func(name string) bool { return resembles(password, name) }):
 		return fault.Message{Text: msgSimilar}, true
 	case common(password):
 		return fault.Message{Text: msgCommon}, true

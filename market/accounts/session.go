@@ -27,6 +27,8 @@ type Session struct {
 	Actor   actor.Actor
 	// Language is the one that the account prefers.
 	Language string
+	// Half is set when the password was right and a code is still owed; there is no Token then.
+	Half *Half
 }
 
 // Device is from where somebody signs in; it is shown in the account's list of sessions.
@@ -43,6 +45,14 @@ type Visitor struct {
 	Picture   string
 	Language  string
 	CartUnits int64
+	// Wishes are the products on the account's wishlist.
+	Wishes []int64
+	// Unread is how many conversations with shops wait to be read.
+	Unread int64
+	// SecondFactor tells that the session was begun with a code besides the password.
+	SecondFactor bool
+	// Seen is when the session was last used, to some minutes.
+	Seen time.Time
 }
 
 // newToken is the value of a session's cookie.

@@ -2,6 +2,7 @@ package accounts_test
 
 import (
 	"fmt"
+	"reflect"
 	"testing"
 	"time"
 
@@ -121,9 +122,9 @@ func TestVisitIsOneStatementAndKnowsTheRow(t *testing.T) {
 		v, err := accounts.Visit(ctx, db, token, now)
 		want := accounts.Visitor{
 			Actor:    actor.Actor{AccountID: who.AccountID, Label: "a", Vendor: true},
-			FullName: "Aigerim A.", Email: "a@b.co", Picture: "abc", Language: "en", CartUnits: 7,
+			FullName: "Aigerim A.", Email: "a@b.co", Picture: "abc", Language: "en", CartUnits: 7, Seen: now,
 		}
-		if err != nil || v != want {
+		if err != nil || !reflect.DeepEqual(v, want) {
 			t.Errorf("visit %+v, %v; want %+v", v, err, want)
 		}
 		if n := counter.Statements(); n != 1 {

@@ -39,16 +39,7 @@ type SignUpForm struct {
 func (f SignUpForm) Check() fault.Fields {
 	wrong := fault.Fields{}
 	checkNames(wrong, f.Username, f.Email)
-	switch {
-	case f.Password1 == "":
-		wrong.Add("password1", MsgRequired)
-	case f.Password1 != f.Password2:
-		wrong.Add("password2", msgMismatch)
-	default:
-		if m, bad := weakness(f.Password1, f.Username, f.Email); bad {
-			wrong.Add("password1", m.Text, m.Args...)
-		}
-	}
+	checkPasswords(wrong, f.Password1, f.Password2, f.Username, f.Email)
 	return wrong
 }
 
@@ -61,6 +52,25 @@ func checkNames(wrong fault.Fields, username, email string) {
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
 		wrong.Add("username", msgUsernameSigns)
 	}
+	checkEmail(wrong, email)
+}
+
+// checkPasswords tells what is wrong with a new password and its repetition; names are what it
+// must not resemble.
+func checkPasswords(wrong fault.Fields, password1, password2 string, names ...string) {
+	switch {
+	case password1 == "":
+		wrong.Add("password1", MsgRequired)
+	case password1 != password2:
+		wrong.Add("password2", msgMismatch)
+	default:
+		if m, bad := weakness(password1, names...); bad {
+			wrong.Add("password1", m.Text, m.Args...)
+		}
+	}
+}
+
+func checkEmail(wrong fault.Fields, email string) {
 	switch address := strings.TrimSpace(email); {
 	case address == "":
 		wrong.Add("email", MsgRequired)
@@ -77,13 +87,27 @@ var emailShape = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+/=?^_{|}~`-]+(\\.[A-Za-z
 // maxLocalPart is what mail servers take before the @.
 const maxLocalPart = 64
 
+// CheckEmail is Invalid, under the field email, for what is no address.
+func CheckEmail(address string) error {
+	wrong := fault.Fields{}
+	switch {
+	case address == "":
+		wrong.Add("email", MsgRequired)
+	case len(address) > MaxEmail:
+		wrong.Add("email", MsgTooLong, MaxEmail)
+	case !validEmail(address):
+		wrong.Add("email", msgEmailInvalid)
+	}
+	return wrong.Err()
+}
+
 func validEmail(address string) bool {
 	local, _, _ := strings.Cut(address, "@")
 	return len(local) <= maxLocalPart && emailShape.MatchString(address)
 }
 
-// mask hides an address in logs but lets support recognise it: j***@example.com.
-func mask(email string) string {
+// Masked hides an address in logs and letters but lets its owner recognise it: j***@example.com.
+func Masked(email string) string {
 	local, domain, _ := strings.Cut(email, "@")
 	first, _ := utf8.DecodeRuneInString(local)
 	return string(first) + "***@" + domain

@@ -64,8 +64,8 @@ func TestValidEmail(t *testing.T) {
 
 func TestMaskHidesAnAddress(t *testing.T) {
 	for in, want := range map[string]string{"john@example.com": "j***@example.com", "ж@x.kz": "ж***@x.kz"} {
-		if got := mask(in); got != want {
-			t.Errorf("mask(%q) = %q, want %q", in, got, want)
+		if got := Masked(in); got != want {
+			t.Errorf("Masked(%q) = %q, want %q", in, got, want)
 		}
 	}
 }

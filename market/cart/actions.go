@@ -14,6 +14,7 @@ import (
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/money"
+	"bazaar/market/vendors"
 )
 
 var logger = telemetry.Logger("cart")
@@ -31,7 +32,7 @@ func (w Wish) key() Key { return Key{ProductID: w.ProductID, VariantID: w.Varian
 func Add(ctx context.Context, db *sqldb.DB, by actor.Actor, in Wish, now time.Time) (Edit, error) {
 	var done Edit
 	err := edit(ctx, db, by, func(tx *sqldb.DB, cartID int64, c Cart) (Cart, error) {
-		goods, err := goodsOf(ctx, tx, in)
+		goods, err := goodsOf(ctx, tx, in, now)
 		if err != nil {
 			return Cart{}, err
 		}
@@ -119,21 +120,14 @@ func Merge(ctx context.Context, db *sqldb.DB, by actor.Actor, wishes []Wish, now
 	err := edit(ctx, db, by, func(tx *sqldb.DB, cartID int64, c Cart) (Cart, error) {
 		taken = 0
 		for _, w := range wishes {
-			goods, err := goodsOf(ctx, tx, w)
-			var done Edit
-			if err == nil {
-				done, err = c.Add(goods, w.Quantity)
-			}
+			next, err := put(ctx, tx, cartID, c, w, now)
 			if fault.As(err) != nil {
 				continue
 			}
 			if err != nil {
 				return Cart{}, err
 			}
-			if err := save(ctx, tx, cartID, done.Line, now); err != nil {
-				return Cart{}, err
-			}
-			c = done.Cart
+			c = next
 			taken++
 		}
 		return c, nil
@@ -143,7 +137,7 @@ func Merge(ctx context.Context, db *sqldb.DB, by actor.Actor, wishes []Wish, now
 
 // Load reads the actor's cart with prices, stock and titles of now, in one statement and one more
 // when a variant was chosen in it. Whoever has no cart has an empty one.
-func Load(ctx context.Context, db *sqldb.DB, by actor.Actor) (Cart, error) {
+func Load(ctx context.Context, db *sqldb.DB, by actor.Actor, now time.Time) (Cart, error) {
 	found, err := rows.New(db).Load(ctx, by.Owner())
 	if err != nil {
 		return Cart{}, fmt.Errorf("load the cart: %w", err)
@@ -156,6 +150,7 @@ func Load(ctx context.Context, db *sqldb.DB, by actor.Actor) (Cart, error) {
 	for _, r := range found {
 		c.Coupon = r.Coupon
 		l := lineOf(r)
+		l.Away = l.Absence.At(now)
 		if l.Options, err = describe(r.Options, options[r.ProductID]); err != nil {
 			return Cart{}, fmt.Errorf("read the choices of variant %d: %w", r.VariantID, err)
 		}
@@ -188,15 +183,6 @@ func optionsOf(ctx context.Context, db *sqldb.DB, found []rows.LoadRow) (map[int
 		options[r.ProductID] = append(options[r.ProductID], o)
 	}
 	return options, nil
-}
-
-// Count reads the number of units in the actor's cart.
-func Count(ctx context.Context, db *sqldb.DB, by actor.Actor) (int64, error) {
-	n, err := rows.New(db).Count(ctx, by.Owner())
-	if err != nil {
-		return 0, fmt.Errorf("count the cart: %w", err)
-	}
-	return n, nil
 }
 
 // Held is a cart that is locked until the end of the transaction; the zero value is none.
@@ -264,7 +250,7 @@ func edit(ctx context.Context, db *sqldb.DB, by actor.Actor, f func(tx *sqldb.DB
 		if err != nil {
 			return err
 		}
-		before, err := Load(ctx, tx, by)
+		before, err := Load(ctx, tx, by, now)
 		if err != nil {
 			return err
 		}
@@ -331,14 +317,16 @@ func lineOf(r rows.LoadRow) Line {
 		Picture: picture, VendorName: r.VendorName, TaxClass: r.TaxClass,
 		Price: money.New(r.Price, cur), SeenPrice: money.New(r.SeenPrice, cur),
 		Quantity: r.Quantity, OnHand: r.OnHand, OnSale: r.OnSale, AddedAt: r.AddedAt.Time,
+		Absence: vendors.NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer()),
 	}
 }
 
 // goodsOf reads what one unit of a wish is now.
-func goodsOf(ctx context.Context, tx *sqldb.DB, w Wish) (Line, error) {
+func goodsOf(ctx context.Context, tx *sqldb.DB, w Wish, now time.Time) (Line, error) {
 	g, err := catalog.Buyable(ctx, tx, w.ProductID, w.VariantID)
 	return Line{
 		ProductID: g.ProductID, VariantID: g.VariantID, VendorID: g.Vendor.ID, VendorName: g.Vendor.Name,
 		Title: g.Title, SKU: g.SKU, Picture: g.Picture, TaxClass: g.TaxClass, Price: g.Price, OnHand: g.OnHand, OnSale: true,
+		Absence: g.Vendor.Absence, Away: g.Vendor.Absence.At(now),
 	}, err
 }

@@ -29,7 +29,7 @@ func ApplyCoupon(ctx context.Context, db *sqldb.DB, by actor.Actor, code string,
 		if _, err := Lock(ctx, tx, by); err != nil {
 			return err
 		}
-		c, err := Load(ctx, tx, by)
+		c, err := Load(ctx, tx, by, now)
 		if err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ func badge(m *markettest.Market, by actor.Actor) int64 {
 
 func load(t *testing.T, m *markettest.Market, by actor.Actor) cart.Cart {
 	t.Helper()
-	c, err := cart.Load(t.Context(), m.DB, by)
+	c, err := cart.Load(t.Context(), m.DB, by, m.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,9 +57,6 @@ func TestEditsKeepTheCartAndItsBadge(t *testing.T) {
 		left, err := cart.Remove(t.Context(), m.DB, by, cart.Key{ProductID: laptop.ID}, m.Now)
 		if err != nil || left.Cart.Units() != 3 || len(left.Lines) != 1 || badge(m, by) != 3 {
 			t.Errorf("remove: %+v, %v, badge %d", left, err, badge(m, by))
-		}
-		if n, err := cart.Count(t.Context(), m.DB, by); err != nil || n != 3 {
-			t.Errorf("count = %d, %v", n, err)
 		}
 		if badge(m, other) != 9 || load(t, m, other).Units() != 9 {
 			t.Error("somebody else's cart was touched")
@@ -157,7 +154,7 @@ func TestStatementsOfACartDoNotGrowWithIt(t *testing.T) {
 				limit int
 				do    func(ctx context.Context) error
 			}{
-				{"load", 1, func(ctx context.Context) error { _, err := cart.Load(ctx, m.DB, by); return err }},
+				{"load", 1, func(ctx context.Context) error { _, err := cart.Load(ctx, m.DB, by, m.Now); return err }},
 				{"add", 7, func(ctx context.Context) error { _, err := cart.Add(ctx, m.DB, by, last, m.Now); return err }},
 				{"set", 5, func(ctx context.Context) error { _, err := cart.Set(ctx, m.DB, by, last, m.Now); return err }},
 				{"remove", 5, func(ctx context.Context) error {

@@ -35,9 +35,7 @@ func TestRestoreBringsBackExactlyWhatWasRemoved(t *testing.T) {
 			m.Now = m.Now.Add(time.Minute)
 			m.Fill(by, markettest.Pick{Product: p, Quantity: 3})
 		}
-		if err := catalog.Reprice(t.Context(), m.DB, v.Owner, catalog.NewPrice{VariantID: laptop.VariantID, Price: usd(89900)}, m.Now); err != nil {
-			t.Fatal(err)
-		}
+		m.Reprice(v, laptop, 89900)
 		before := shapes(load(t, m, by))
 		removed, err := cart.Remove(t.Context(), m.DB, by, cart.Key{ProductID: laptop.ID}, m.Now)
 		if err != nil || len(removed.Lines) != 1 || badge(m, by) != 3 {

@@ -21,6 +21,7 @@ import (
 	"bazaar/market/i18n"
 	"bazaar/market/money"
 	"bazaar/market/stock"
+	"bazaar/market/vendors"
 )
 
 // Bounds of a cart.
@@ -53,13 +54,16 @@ type Line struct {
 	// OnHand is the stock of the variant; OnSale is false when it was taken off sale.
 	OnHand int64
 	OnSale bool
+	// Absence is when the shop is away; Away tells that it is now, so that nothing of it can be bought.
+	Absence vendors.Absence
+	Away    bool
 	// AddedAt is when the line came into the cart, which decides on its place there.
 	AddedAt time.Time
 }
 
 // Available is how many units of the line's variant can be bought now.
 func (l Line) Available() int64 {
-	if !l.OnSale {
+	if !l.OnSale || l.Away {
 		return 0
 	}
 	return min(l.OnHand, MaxQuantity)
@@ -147,6 +151,9 @@ func (c Cart) Add(g Line, n int64) (Edit, error) {
 		g = c.Lines[i]
 		had = g.Quantity
 	}
+	if g.Away {
+		return Edit{}, away()
+	}
 	g.Quantity = min(had+n, g.Available())
 	if g.Quantity <= had {
 		return Edit{}, stock.OutOfStock([]stock.Short{{VariantID: g.VariantID, Wanted: had + n, Available: g.Available()}})
@@ -171,6 +178,9 @@ func (c Cart) Set(k Key, n int64) (Edit, error) {
 	}
 	n = min(max(n, 1), MaxQuantity)
 	l := c.Lines[i]
+	if l.Away {
+		return Edit{}, away()
+	}
 	if l.Available() == 0 {
 		return Edit{}, stock.OutOfStock([]stock.Short{{VariantID: l.VariantID, Wanted: n}})
 	}
@@ -222,6 +232,11 @@ func (c Cart) Mend() Mending {
 		m.Cart.Lines = append(m.Cart.Lines, l)
 	}
 	return m
+}
+
+// away is the refusal of goods whose shop is away.
+func away() error {
+	return fault.New(fault.Conflict, "shop_away", "This shop is away at the moment. Its page says when it is back.")
 }
 
 // full is the refusal of one line too many.

@@ -12,7 +12,7 @@ INSERT INTO carts (owner, account_id, updated_at) VALUES ($1, $2, $3) ON CONFLIC
 SELECT c.id AS cart_id, c.coupon, l.variant_id, l.quantity, l.seen_price, l.added_at,
   p.id AS product_id, p.category_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
   CAST(p.listed AND v.active AS boolean) AS on_sale, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand,
-  CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
+  CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name, d.away_from, d.away_until
 FROM carts AS c
 JOIN cart_lines AS l ON l.cart_id = c.id
 JOIN variants AS v ON v.id = l.variant_id
@@ -56,5 +56,17 @@ SELECT draft FROM carts WHERE owner = $1;
 -- name: Touch :exec
 UPDATE carts SET updated_at = $1, version = version + 1 WHERE id = $2;
 
--- name: Count :one
-SELECT CAST(COALESCE(SUM(l.quantity), 0) AS bigint) FROM carts AS c JOIN cart_lines AS l ON l.cart_id = c.id WHERE c.owner = $1;
+-- name: Idle :many
+-- Carts that nobody has touched for a while, whose owners may be reminded and could buy something in them.
+SELECT c.id, c.updated_at, a.email, a.language
+FROM carts AS c JOIN accounts AS a ON a.id = c.account_id
+WHERE c.updated_at > sqlc.arg('after') AND c.updated_at <= sqlc.arg('until') AND c.id > sqlc.arg('last')
+  AND a.is_active AND a.cart_reminders AND a.email_verified_at IS NOT NULL
+  AND EXISTS (SELECT 1 FROM cart_lines AS l JOIN variants AS v ON v.id = l.variant_id JOIN products AS p ON p.id = v.product_id
+    JOIN stock_levels AS s ON s.variant_id = v.id WHERE l.cart_id = c.id AND p.listed AND v.active AND s.on_hand > 0)
+ORDER BY c.id LIMIT 200;
+
+-- name: Reminded :one
+SELECT c.account_id, c.updated_at, CAST(COALESCE(NULLIF(p.full_name, ''), a.username) AS text) AS name
+FROM carts AS c JOIN accounts AS a ON a.id = c.account_id LEFT JOIN profiles AS p ON p.account_id = a.id
+WHERE c.id = $1 AND a.is_active AND a.cart_reminders AND a.email_verified_at IS NOT NULL;

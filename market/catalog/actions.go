@@ -78,7 +78,7 @@ func CreateProduct(ctx context.Context, db *sqldb.DB, by actor.Actor, in Product
 	if in.ID != 0 && !by.IsSystem() {
 		return 0, errForbidden()
 	}
-	in.Texts = in.clean()
+	in.Texts = in.Clean()
 	in.Featured = in.Featured && by.Can(actor.ModerateShop)
 	var id int64
 	err := db.Tx(ctx, func(tx *sqldb.DB) error {
@@ -163,15 +163,8 @@ func insertParts(ctx context.Context, tx *sqldb.DB, id int64, in ProductForm, no
 			return fmt.Errorf("insert picture: %w", err)
 		}
 	}
-	for i, o := range in.Options {
-		choices, err := json.Marshal(o.Choices)
-		if err != nil {
-			return fmt.Errorf("write the choices of %s: %w", o.Code, err)
-		}
-		err = q.InsertOption(ctx, rows.InsertOptionParams{ProductID: id, Code: o.Code, Name: o.Name.Trimmed(), Choices: string(choices), Position: int64(i)})
-		if err != nil {
-			return fmt.Errorf("insert option: %w", err)
-		}
+	if err := insertOptions(ctx, tx, id, in.Options); err != nil {
+		return err
 	}
 	for i, v := range in.Variants {
 		row := rows.InsertVariantParams{ProductID: id, Price: v.Price.Minor, OldPrice: maybe(v.OldPrice), Position: int64(i)}
@@ -214,24 +207,6 @@ func insertVariant(ctx context.Context, tx *sqldb.DB, row rows.InsertVariantPara
 	return fmt.Errorf("no free SKU for product %d", row.ProductID)
 }
 
-func linkTags(ctx context.Context, tx *sqldb.DB, id int64, tags []Tag) error {
-	q := rows.New(tx)
-	slugs := make([]string, len(tags))
-	for i, t := range tags {
-		slugs[i] = t.Slug
-		if err := q.InsertTag(ctx, t.Name, t.Slug); err != nil {
-			return fmt.Errorf("insert tag %s: %w", t.Slug, err)
-		}
-	}
-	if len(slugs) == 0 {
-		return nil
-	}
-	if err := q.LinkTags(ctx, id, slugs); err != nil {
-		return fmt.Errorf("tag product %d: %w", id, err)
-	}
-	return nil
-}
-
 // refreshIndex writes what is sorted and searched by.
 func refreshIndex(ctx context.Context, tx *sqldb.DB, id int64, t Texts, vendor string) error {
 	q := rows.New(tx)
@@ -239,9 +214,9 @@ func refreshIndex(ctx context.Context, tx *sqldb.DB, id int64, t Texts, vendor s
 	if err != nil {
 		return fmt.Errorf("read the SKUs of product %d: %w", id, err)
 	}
-	var tags []string
-	for _, tag := range t.tags() {
-		tags = append(tags, tag.Name)
+	tags, err := tagWords(ctx, tx, id)
+	if err != nil {
+		return err
 	}
 	ix := IndexOf(Searchable{Title: t.Title, Description: t.Description, Specifications: t.Specifications, Tags: tags, SKUs: skus, Vendor: vendor})
 	err = q.SetIndex(ctx, rows.SetIndexParams{

@@ -77,7 +77,7 @@ func pass(ctx context.Context, tx *sqldb.DB, by actor.Actor, in passage, now tim
 	if !ok {
 		return errState()
 	}
-	err := rows.New(tx).SetState(ctx, rows.SetStateParams{State: string(to), Now: sqldb.At(now), Published: to == Published, ID: in.product.ID})
+	err := rows.New(tx).SetState(ctx, rows.SetStateParams{State: string(to), Now: sqldb.At(now), Published: to == Published, Reason: in.reason, ID: in.product.ID})
 	if err != nil {
 		return fmt.Errorf("write the state of product %d: %w", in.product.ID, err)
 	}
@@ -88,12 +88,12 @@ func pass(ctx context.Context, tx *sqldb.DB, by actor.Actor, in passage, now tim
 }
 
 // VerifyVendor lets a vendor sell and lists its published goods, in one transaction.
-func VerifyVendor(ctx context.Context, db *sqldb.DB, by actor.Actor, vendorID int64, now time.Time) error {
+func VerifyVendor(ctx context.Context, db *sqldb.DB, by actor.Actor, in vendors.Decision, now time.Time) error {
 	return db.Tx(ctx, func(tx *sqldb.DB) error {
-		if err := vendors.Verify(ctx, tx, by, vendorID, now); err != nil {
+		if err := vendors.Verify(ctx, tx, by, in, now); err != nil {
 			return err
 		}
-		return relist(ctx, tx, vendorID, true)
+		return relist(ctx, tx, in.VendorID, true)
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/i18n"
+	"bazaar/market/money"
 	"bazaar/market/vendors"
 )
 
@@ -56,7 +57,7 @@ func TestSubmitNeedsAPictureAndAVerifiedVendor(t *testing.T) {
 		}
 		draft, err := catalog.CreateProduct(t.Context(), s.db, s.owner, s.form("Draft", func(f *catalog.ProductForm) { f.Submit = false }), now)
 		s.check(err)
-		s.check(catalog.SuspendVendor(t.Context(), s.db, system, vendors.Decision{VendorID: s.vendor}, now))
+		s.check(catalog.SuspendVendor(t.Context(), s.db, system, vendors.Decision{VendorID: s.vendor, Reason: "test"}, now))
 		for name, err := range map[string]error{
 			"submit": catalog.Submit(t.Context(), s.db, s.owner, draft, now),
 			"create": func() error {
@@ -74,15 +75,11 @@ func TestSubmitNeedsAPictureAndAVerifiedVendor(t *testing.T) {
 func TestStrangersCannotTouchAProduct(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		id := s.sell("Mouse")
-		p, err := catalog.Get(t.Context(), s.db, id)
-		s.check(err)
 		other, _ := s.newVendor("dana", "Glow Bar")
 		for _, who := range []actor.Actor{other, s.account("buyer"), {}} {
 			_, create := catalog.CreateProduct(t.Context(), s.db, who, s.form("Fake"), now)
 			for name, err := range map[string]error{
 				"create":  create,
-				"edit":    catalog.EditProduct(t.Context(), s.db, who, catalog.Edit{ProductID: id, Version: 1, Texts: s.form("Fake").Texts}, now),
-				"reprice": catalog.Reprice(t.Context(), s.db, who, catalog.NewPrice{VariantID: p.Variants[0].ID, Price: usd(1)}, now),
 				"submit":  catalog.Submit(t.Context(), s.db, who, id, now),
 				"archive": catalog.Archive(t.Context(), s.db, who, id, now),
 			} {
@@ -104,7 +101,7 @@ func TestSuspendingAVendorHidesItsGoodsAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		id := s.sell("Mouse")
 		s.create("In review")
-		s.check(catalog.SuspendVendor(t.Context(), s.db, system, vendors.Decision{VendorID: s.vendor}, now))
+		s.check(catalog.SuspendVendor(t.Context(), s.db, system, vendors.Decision{VendorID: s.vendor, Reason: "test"}, now))
 		if _, err := catalog.Get(t.Context(), s.db, id); !fault.Is(err, fault.NotFound) {
 			t.Errorf("page: %v", err)
 		}
@@ -114,11 +111,11 @@ func TestSuspendingAVendorHidesItsGoodsAtOnce(t *testing.T) {
 		if n := s.count("SELECT COUNT(*) FROM products WHERE listed"); n != 0 {
 			t.Errorf("%d listed", n)
 		}
-		s.check(catalog.VerifyVendor(t.Context(), s.db, system, s.vendor, now))
+		s.check(catalog.VerifyVendor(t.Context(), s.db, system, vendors.Decision{VendorID: s.vendor}, now))
 		if n := s.count("SELECT COUNT(*) FROM products WHERE listed"); n != 1 {
 			t.Errorf("%d listed after the ban", n)
 		}
-		if err := catalog.VerifyVendor(t.Context(), s.db, s.owner, s.vendor, now); !fault.Is(err, fault.Forbidden) {
+		if err := catalog.VerifyVendor(t.Context(), s.db, s.owner, vendors.Decision{VendorID: s.vendor}, now); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("a vendor verified himself: %v", err)
 		}
 	})
@@ -209,55 +206,53 @@ func TestFixedIdsLeaveRoomForTheOthers(t *testing.T) {
 	})
 }
 
-func TestEditProductIsForDraftsAndModerators(t *testing.T) {
+func TestWhatAModeratorChangesIsFoundAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		id, err := catalog.CreateProduct(t.Context(), s.db, s.owner, s.form("Mouse", func(f *catalog.ProductForm) { f.Tags = []string{"old"} }), now)
 		s.check(err)
-		edit := catalog.Edit{ProductID: id, Version: 1, Texts: s.form("Rat", func(f *catalog.ProductForm) { f.Tags = []string{"new"}; f.CategoryID = s.small }).Texts}
-		s.check(catalog.EditProduct(t.Context(), s.db, s.owner, edit, now))
-		if err := catalog.EditProduct(t.Context(), s.db, s.owner, edit, now); fault.As(err) == nil || fault.As(err).Code != "version" {
-			t.Errorf("an old form was taken: %v", err)
-		}
 		s.check(catalog.Publish(t.Context(), s.db, system, id, now))
-		edit.Version = s.count("SELECT version FROM products WHERE id = $1", id)
-		if err := catalog.EditProduct(t.Context(), s.db, s.owner, edit, now); !fault.Is(err, fault.Conflict) {
-			t.Errorf("the vendor edited what is on sale: %v", err)
+		edit := func(change func(*catalog.Texts)) error {
+			d, err := catalog.ReadOwn(t.Context(), s.db, s.vendor, id)
+			s.check(err)
+			c := catalog.Change{ProductID: id, Version: d.Version, Proposal: d.Wanted}
+			change(&c.Texts)
+			_, err = catalog.SaveProduct(t.Context(), s.db, system, c, now)
+			return err
 		}
-		edit.Title = i18n.Text{"en": "Hamster"}
-		s.check(catalog.EditProduct(t.Context(), s.db, system, edit, now))
-		for q, want := range map[string]int{"hamster": 1, "new": 1, "rat": 0, "mouse": 0, "old": 0} {
+		s.check(edit(func(f *catalog.Texts) {
+			f.Title, f.Tags, f.CategoryID = i18n.Text{"en": "Hamster"}, []string{"new"}, s.small
+		}))
+		for q, want := range map[string]int{"hamster": 1, "new": 1, "mouse": 0, "old": 0} {
 			l, err := s.search(q, 1)
 			if err != nil || len(l.Cards) != want {
 				t.Errorf("search %q: %v, %v", q, titles(l.Cards), err)
 			}
 		}
-		edit.CategoryID, edit.Version = 999, edit.Version+1
-		if err := catalog.EditProduct(t.Context(), s.db, system, edit, now); !fault.Is(err, fault.Invalid) {
+		if err := edit(func(f *catalog.Texts) { f.CategoryID = 999 }); !fault.Is(err, fault.Invalid) {
 			t.Errorf("unknown category: %v", err)
 		}
 	})
 }
 
-func TestRepriceKeepsTheListingOfTheCheapestVariant(t *testing.T) {
+func TestANewPriceKeepsTheListingOfTheCheapestVariant(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		id := s.sell("Shirt", twoSizes)
 		p, err := catalog.Get(t.Context(), s.db, id)
 		s.check(err)
-		s.check(catalog.Reprice(t.Context(), s.db, s.owner, catalog.NewPrice{VariantID: p.Variants[1].ID, Price: usd(500), OldPrice: usd(900)}, now))
-		p, err = catalog.Get(t.Context(), s.db, id)
-		if err != nil || p.Price != usd(500) || p.OldPrice != usd(900) {
-			t.Errorf("card %+v, %v", p.Card, err)
+		set := func(o catalog.Supply) error {
+			return catalog.SetSupplies(t.Context(), s.db, s.owner, catalog.Supplies{ProductID: id, Supplies: []catalog.Supply{o}}, now)
 		}
-		for name, in := range map[string]catalog.NewPrice{
-			"zero":           {VariantID: p.Variants[0].ID, Price: usd(0)},
-			"below zero":     {VariantID: p.Variants[0].ID, Price: usd(-1)},
-			"other currency": {VariantID: p.Variants[0].ID, Price: catalogKZT(100)},
-		} {
-			if err := catalog.Reprice(t.Context(), s.db, s.owner, in, now); !fault.Is(err, fault.Invalid) {
+		s.check(set(catalog.Supply{VariantID: p.Variants[1].ID, Price: usd(500), OldPrice: usd(900)}))
+		after, err := catalog.Get(t.Context(), s.db, id)
+		if err != nil || after.Price != usd(500) || after.OldPrice != usd(900) {
+			t.Errorf("card %+v, %v", after.Card, err)
+		}
+		for name, price := range map[string]money.Amount{"zero": usd(0), "below zero": usd(-1), "other currency": catalogKZT(100)} {
+			if err := set(catalog.Supply{VariantID: p.Variants[0].ID, Price: price}); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := catalog.Reprice(t.Context(), s.db, s.owner, catalog.NewPrice{VariantID: 999, Price: usd(1)}, now); !fault.Is(err, fault.NotFound) {
+		if err := set(catalog.Supply{VariantID: 999, Price: usd(1)}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("unknown variant: %v", err)
 		}
 	})

@@ -55,6 +55,28 @@ func (t Tree) Children(id int64) []Category {
 // All are the categories of every level.
 func (t Tree) All() []Category { return slices.Clone(t.all) }
 
+// Placed is a category with its depth below the roots.
+type Placed struct {
+	Category
+	Depth int
+}
+
+// Flat lists every category, each after the one that it belongs to, for lists that indent.
+func (t Tree) Flat() []Placed {
+	list := make([]Placed, 0, len(t.all))
+	var below func(id int64, depth int)
+	below = func(id int64, depth int) {
+		for _, c := range t.Children(id) {
+			if len(list) < len(t.all) { // a circle of parents must not hang a page
+				list = append(list, Placed{c, depth})
+				below(c.ID, depth+1)
+			}
+		}
+	}
+	below(0, 0)
+	return list
+}
+
 // BySlug finds a category by its address.
 func (t Tree) BySlug(slug string) (Category, bool) {
 	return t.first(func(c Category) bool { return c.Slug == slug })

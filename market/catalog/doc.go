@@ -2,7 +2,8 @@
 // pictures and tags, and how they are listed, found and shown.
 //
 // States of a product: draft → in_review → published, with rejected (and back to review), disabled
-// (only from the former shop) and archived (for good). Only a published product of a verified
+// (only from the former shop) and archived (which may be brought back as a draft). A vendor's change
+// of a published product, but for prices and stock, is a row of its own until a moderator agrees. Only a published product of a verified
 // vendor is listed, and only listed products are public.
 //
 // Invariants: a product has at least one variant and every variant a stock level. The listing

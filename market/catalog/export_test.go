@@ -2,14 +2,12 @@ package catalog
 
 import "bazaar/infra/sqldb"
 
-// ListSQL is the text and the arguments with which List reads cards, for EXPLAIN.
-func ListSQL(db *sqldb.DB, at Look) (string, []any) {
-	f := at.Filter
-	p := at.Words.plan(f.Query)
-	g := f.goods(db, at.Tree, p)
-	g.order, g.offset = orderBy(f.Order, at.Lang), (max(1, f.Page)-1)*PageSize
-	if f.Order == BestFit {
-		g.order = g.bestFirst(p.wanted)
+// ListSQL is the text and the arguments with which ListOf reads cards, for EXPLAIN.
+func ListSQL(db *sqldb.DB, at Look, of Size) (string, []any) {
+	g := at.page(db, of, max(1, at.Filter.Page))
+	if at.Ranks() {
+		g.order = g.bestFirst(at.Words.plan(at.Filter.Query).wanted)
+		g.cut = g.order
 	}
 	return g.sql(), g.where.Args
 }
@@ -26,4 +24,12 @@ func CardsSQL(ids []int64) (string, []any) {
 	g := newGoods(newestFirst)
 	g.where.And("p.id = ANY(CAST(? AS bigint[]))", ids)
 	return g.sql(), g.where.Args
+}
+
+// FactsSQL is the same for ReadFacts.
+func FactsSQL() (string, []any) { return factsSQL, nil }
+
+// FoundSQL is the same for ReadFound.
+func FoundSQL(db *sqldb.DB, words *Vocabulary, f Filter) (string, []any) {
+	return foundSQL(db, words, f)
 }

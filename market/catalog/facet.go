@@ -1,33 +1,141 @@
 package catalog
 
-import "slices"
+import (
+	"cmp"
+	"maps"
+	"slices"
+)
 
 // starHundredths is one star in the unit of ratings.
 const starHundredths = 100
 
+// OfferedVendors is how many vendors a list offers as a filter: those with most goods in it, and
+// those that are chosen.
+const OfferedVendors = 60
+
 // Fact is what filters ask of one listed product.
 type Fact struct {
-	Category, Vendor, Price int64
-	Rating                  int64 // in hundredths of a star
-	Reviews                 int64
-	OnSale, Available       bool
+	ID, Category, Vendor, Price int64
+	Rating                      int64 // in hundredths of a star
+	Reviews                     int64
+	OnSale, Available           bool
 }
 
-// Facts are those of all goods that a list may show, before its filters.
-type Facts []Fact
+// Facts are those of all listed goods. They hold 48 bytes of each, and never change once they are
+// complete, so that many requests may count them.
+type Facts struct {
+	goods               []fact // in the order of ids
+	categories, vendors numbering
+}
+
+// fact is a Fact with the places of its category and vendor in the place of their ids: counting by
+// place is several times quicker than by id.
+type fact struct {
+	id, price         int64
+	rating, reviews   int64
+	category, vendor  int32
+	onSale, available bool
+}
+
+// numbering gives ids small numbers, in the order in which they appear.
+type numbering struct {
+	ids    []int64
+	places map[int64]int32
+}
+
+func (n *numbering) place(id int64) int32 {
+	if at, ok := n.places[id]; ok {
+		return at
+	}
+	if n.places == nil {
+		n.places = map[int64]int32{}
+	}
+	at := int32(len(n.ids)) //nolint:gosec // there are not so many categories or vendors
+	n.ids, n.places[id] = append(n.ids, id), at
+	return at
+}
+
+// byID turns counts by place into counts by id, without the zeros.
+func (n *numbering) byID(counts []int64) map[int64]int64 {
+	all := map[int64]int64{}
+	for at, count := range counts {
+		if count > 0 {
+			all[n.ids[at]] = count
+		}
+	}
+	return all
+}
+
+// NewFacts gathers facts.
+func NewFacts(goods ...Fact) *Facts {
+	all := &Facts{}
+	for _, one := range goods {
+		all.add(one)
+	}
+	all.sort()
+	return all
+}
+
+func (all *Facts) add(one Fact) {
+	all.goods = append(all.goods, fact{
+		id: one.ID, price: one.Price, rating: one.Rating, reviews: one.Reviews, onSale: one.OnSale, available: one.Available,
+		category: all.categories.place(one.Category), vendor: all.vendors.place(one.Vendor),
+	})
+}
+
+// sort puts the goods in the order of Found, since an index may hand them over in another one.
+func (all *Facts) sort() {
+	slices.SortFunc(all.goods, func(a, b fact) int { return cmp.Compare(a.id, b.id) })
+}
+
+// Found are the goods that a query and a tag leave.
+type Found struct {
+	ids []int64 // in rising order
+}
+
+func foundOf(hits []Card) *Found {
+	found := &Found{ids: make([]int64, len(hits))}
+	for i, hit := range hits {
+		found.ids[i] = hit.ID
+	}
+	slices.Sort(found.ids)
+	return found
+}
+
+// Len is how many there are.
+func (f *Found) Len() int { return len(f.ids) }
+
+// among gives the goods that were found; all of them for nil.
+func (all *Facts) among(found *Found) []fact {
+	if found == nil {
+		return all.goods
+	}
+	goods := make([]fact, 0, len(found.ids))
+	rest := all.goods
+	for _, id := range found.ids {
+		at, ok := slices.BinarySearchFunc(rest, id, func(f fact, id int64) int { return cmp.Compare(f.id, id) })
+		if ok {
+			goods = append(goods, rest[at])
+		}
+		rest = rest[at:]
+	}
+	return goods
+}
 
 // Facets count what each value of each filter would show beside the other filters in force: values
 // of one filter add up, filters narrow each other.
 type Facets struct {
-	// Categories are by id, each with everything below it; Vendors are by id.
-	Categories, Vendors map[int64]int64
-	OnSale, InStock     int64
+	// Categories are by id, each with everything below it.
+	Categories map[int64]int64
+	// Vendors are by id, at most OfferedVendors and those that are chosen.
+	Vendors         map[int64]int64
+	OnSale, InStock int64
 	// Stars[n] counts the goods with at least n stars; Stars[0] those with any rating or none.
 	Stars [MostStars + 1]int64
 	// Lowest and Highest bound the prices beside the other filters, in minor units.
 	Lowest, Highest int64
-	// Total passes all filters.
-	Total int64
+	// Total passes all filters; All is how many goods there are, of other queries and tags as well.
+	Total, All int64
 	// Without counts what would be shown if one filter was dropped.
 	Without map[FilterName]int64
 }
@@ -48,28 +156,54 @@ const (
 // filterNames are in the order of the filters on a page.
 var filterNames = [...]FilterName{ByCategory, ByPrice, ByVendor, BySale, ByStock, ByRating}
 
-// sieve is a filter ready to be asked about many goods.
-type sieve struct {
-	Filter
-	categories map[int64]bool
-	vendors    map[int64]bool
-}
-
 // failing is a set of filters that a product does not pass, one bit for each of filterNames.
 type failing uint8
 
 // alone tells that nothing but possibly the i-th filter keeps the product out.
 func (f failing) alone(i int) bool { return f&^(1<<i) == 0 }
 
-func (s sieve) judge(f Fact) failing {
+// sieve is a filter ready to be asked about many goods, with what it has counted. The counts are by
+// place, and by filter in the order of filterNames.
+type sieve struct {
+	Filter
+	anyCategory, anyVendor           bool
+	chosenCategories, chosenVendors  []bool
+	categories, vendors              []int64
+	lowest, highest, onSale, inStock int64
+	stars                            [MostStars + 1]int64
+	without                          [len(filterNames)]int64
+	total                            int64
+}
+
+func (all *Facts) sieve(t Tree, f Filter) *sieve {
+	s := &sieve{
+		Filter: f, anyCategory: len(f.Categories) == 0, anyVendor: len(f.Vendors) == 0,
+		categories: make([]int64, len(all.categories.ids)), vendors: make([]int64, len(all.vendors.ids)),
+	}
+	s.chosenCategories = all.categories.chosen(t.Within(f.Categories...))
+	s.chosenVendors = all.vendors.chosen(f.Vendors)
+	return s
+}
+
+func (n *numbering) chosen(ids []int64) []bool {
+	chosen := make([]bool, len(n.ids))
+	for _, id := range ids {
+		if at, ok := n.places[id]; ok {
+			chosen[at] = true
+		}
+	}
+	return chosen
+}
+
+func (s *sieve) judge(f *fact) failing {
 	var out failing
 	for i, passes := range [...]bool{
-		len(s.Categories) == 0 || s.categories[f.Category],
-		f.Price >= s.MinPrice && (s.MaxPrice == 0 || f.Price <= s.MaxPrice),
-		len(s.Vendors) == 0 || s.vendors[f.Vendor],
-		!s.OnSale || f.OnSale,
-		!s.InStock || f.Available,
-		f.Rating >= s.Stars*starHundredths,
+		s.anyCategory || s.chosenCategories[f.category],
+		f.price >= s.MinPrice && (s.MaxPrice == 0 || f.price <= s.MaxPrice),
+		s.anyVendor || s.chosenVendors[f.vendor],
+		!s.OnSale || f.onSale,
+		!s.InStock || f.available,
+		f.rating >= s.Stars*starHundredths,
 	} {
 		if !passes {
 			out |= 1 << i
@@ -78,47 +212,86 @@ func (s sieve) judge(f Fact) failing {
 	return out
 }
 
-// Count finds the facets of a filter. Its query and tag are those for which the facts were read.
-func (all Facts) Count(t Tree, f Filter) Facets {
-	s := sieve{Filter: f, categories: setOf(t.Within(f.Categories...)), vendors: setOf(f.Vendors)}
-	n := Facets{Categories: map[int64]int64{}, Vendors: map[int64]int64{}, Without: map[FilterName]int64{}}
-	for _, fact := range all {
-		n.add(fact, s.judge(fact))
+// Count finds the facets of a filter among the goods that its query and tag have found, nil where
+// it has neither.
+func (all *Facts) Count(t Tree, f Filter, found *Found) Facets {
+	s := all.sieve(t, f)
+	goods := all.among(found)
+	for i := range goods {
+		s.add(&goods[i], s.judge(&goods[i]))
 	}
-	n.Categories = t.sums(n.Categories)
+	n := Facets{
+		Categories: t.sums(all.categories.byID(s.categories)), Vendors: s.offered(&all.vendors), OnSale: s.onSale, InStock: s.inStock,
+		Stars: s.stars, Lowest: s.lowest, Highest: s.highest, Total: s.total, All: int64(len(all.goods)), Without: map[FilterName]int64{},
+	}
+	for i, name := range filterNames {
+		n.Without[name] = s.without[i]
+	}
 	return n
 }
 
 // add counts a product in every facet whose own filter is all that may keep it out.
-func (n *Facets) add(f Fact, out failing) {
+func (s *sieve) add(f *fact, out failing) {
+	if out&(out-1) != 0 {
+		return // two filters keep it out
+	}
 	if out == 0 {
-		n.Total++
+		s.total++
 	}
 	for i, name := range filterNames {
 		if !out.alone(i) {
 			continue
 		}
-		n.Without[name]++
+		s.without[i]++
 		switch name {
 		case ByCategory:
-			n.Categories[f.Category]++
+			s.categories[f.category]++
 		case ByVendor:
-			n.Vendors[f.Vendor]++
+			s.vendors[f.vendor]++
 		case ByPrice:
-			n.Highest = max(n.Highest, f.Price)
-			if n.Lowest == 0 || f.Price < n.Lowest {
-				n.Lowest = f.Price
+			s.highest = max(s.highest, f.price)
+			if s.lowest == 0 || f.price < s.lowest {
+				s.lowest = f.price
 			}
 		case BySale:
-			n.OnSale += one(f.OnSale)
+			s.onSale += one(f.onSale)
 		case ByStock:
-			n.InStock += one(f.Available)
+			s.inStock += one(f.available)
 		case ByRating:
-			for stars := range n.Stars {
-				n.Stars[stars] += one(f.Rating >= int64(stars)*starHundredths)
+			for stars := range s.stars {
+				s.stars[stars] += one(f.rating >= int64(stars)*starHundredths)
 			}
 		}
 	}
+}
+
+// offered are the vendors that a list offers, with their goods.
+func (s *sieve) offered(n *numbering) map[int64]int64 {
+	all := n.byID(s.vendors)
+	if len(all) <= OfferedVendors {
+		return all
+	}
+	ids := slices.SortedFunc(maps.Keys(all), func(a, b int64) int { return cmp.Or(cmp.Compare(all[b], all[a]), cmp.Compare(a, b)) })
+	for _, id := range ids[OfferedVendors:] {
+		if at := n.places[id]; !s.chosenVendors[at] {
+			delete(all, id)
+		}
+	}
+	return all
+}
+
+// Counted is the tree with the number of goods in each category.
+func (t Tree) Counted(all *Facts) Tree {
+	counts := make([]int64, len(all.categories.ids))
+	for i := range all.goods {
+		counts[all.goods[i].category]++
+	}
+	own := all.categories.byID(counts)
+	list := slices.Clone(t.all)
+	for i := range list {
+		list[i].Products = own[list[i].ID]
+	}
+	return NewTree(list)
 }
 
 // sums adds to each category the counts of everything below it.
@@ -168,43 +341,9 @@ func (f Filter) Drop(name FilterName) Filter {
 	return f
 }
 
-func setOf(ids []int64) map[int64]bool {
-	set := make(map[int64]bool, len(ids))
-	for _, id := range ids {
-		set[id] = true
-	}
-	return set
-}
-
 func one(yes bool) int64 {
 	if yes {
 		return 1
 	}
 	return 0
-}
-
-// Stand is what a vendor has to offer: how many goods, and what customers think of them.
-type Stand struct {
-	Products int64
-	// Rating is the average over all reviews in hundredths of a star, 0 without any.
-	Rating, Reviews int64
-}
-
-// Stands are those of the vendors with goods, by vendor.
-func (all Facts) Stands() map[int64]Stand {
-	stands := map[int64]Stand{}
-	for _, f := range all {
-		s := stands[f.Vendor]
-		s.Products++
-		s.Reviews += f.Reviews
-		s.Rating += f.Rating * f.Reviews // a sum, so far
-		stands[f.Vendor] = s
-	}
-	for id, s := range stands {
-		if s.Reviews > 0 {
-			s.Rating = (s.Rating + s.Reviews/2) / s.Reviews
-			stands[id] = s
-		}
-	}
-	return stands
 }

@@ -121,6 +121,21 @@ func (f Filter) Values() url.Values {
 	return v
 }
 
+// Key is the same for filters that show the same goods, in whatever order and on whatever page.
+func (f Filter) Key() string {
+	key := make([]byte, 0, 64)
+	for _, slug := range f.Categories {
+		key = strconv.AppendQuote(key, slug)
+	}
+	for _, id := range f.Vendors {
+		key = strconv.AppendInt(append(key, 'v'), id, 10)
+	}
+	for _, n := range [...]int64{f.MinPrice, f.MaxPrice, one(f.OnSale), one(f.InStock), f.Stars} {
+		key = strconv.AppendInt(append(key, ' '), n, 10)
+	}
+	return string(strconv.AppendQuote(strconv.AppendQuote(key, f.Tag), f.Query))
+}
+
 // ParsePage reads a page number: what is no number is 1, what is beyond the end of lists is their
 // last page.
 func ParsePage(s string) int64 {

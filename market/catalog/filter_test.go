@@ -101,3 +101,31 @@ func FuzzFilterSurvivesItsAddress(f *testing.F) {
 		}
 	})
 }
+
+// Whoever adds a part to the filter adds it to the key, lest two lists be taken for one.
+func TestTheKeyTellsFiltersApart(t *testing.T) {
+	base := Filter{Categories: []string{"a"}, Vendors: []int64{7}, Tag: "x", Query: "y"}
+	kind := reflect.TypeFor[Filter]()
+	for i := range kind.NumField() {
+		other := base
+		switch v := reflect.ValueOf(&other).Elem().Field(i); v.Kind() {
+		case reflect.Bool:
+			v.SetBool(true)
+		case reflect.Int64:
+			v.SetInt(v.Int() + 1)
+		case reflect.String:
+			v.SetString(v.String() + "z")
+		case reflect.Slice:
+			v.Set(reflect.AppendSlice(v, v))
+		default:
+			t.Fatalf("a part of another kind: %s", kind.Field(i).Name)
+		}
+		same := kind.Field(i).Name == "Order" || kind.Field(i).Name == "Page"
+		if (other.Key() == base.Key()) != same {
+			t.Errorf("%s: %s and %s", kind.Field(i).Name, base.Key(), other.Key())
+		}
+	}
+	if one, two := (Filter{Tag: "a", Query: "b"}), (Filter{Query: "ab"}); one.Key() == two.Key() {
+		t.Errorf("both are %s", one.Key())
+	}
+}

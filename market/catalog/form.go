@@ -151,8 +151,8 @@ func checkPrice(wrong fault.Fields, price, old money.Amount) {
 	}
 }
 
-// clean is the texts as they are stored: trimmed, with harmless HTML only.
-func (t Texts) clean() Texts {
+// Clean is the texts as they are stored: trimmed, with harmless HTML only.
+func (t Texts) Clean() Texts {
 	t.Title, t.Kind, t.ShelfLife = t.Title.Trimmed(), t.Kind.Trimmed(), t.ShelfLife.Trimmed()
 	t.Description, t.Specifications = t.Description.CleanHTML(), t.Specifications.CleanHTML()
 	return t
@@ -205,6 +205,9 @@ func (f ProductForm) inStock() bool {
 }
 
 func tooLong(s string, limit int) bool { return utf8.RuneCountInString(s) > limit }
+
+// ValidSKU tells whether a variant may have it.
+func ValidSKU(s string) bool { return s != "" && validSKU(s) }
 
 func validSKU(s string) bool {
 	return len(s) <= maxSKU && utf8.ValidString(s) && !strings.ContainsFunc(s, func(r rune) bool { return r <= ' ' || r == 0x7f })

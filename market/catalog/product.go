@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"math/rand/v2"
 	"slices"
 	"time"
@@ -31,6 +32,9 @@ const (
 	publish step = "published"
 	reject  step = "rejected"
 	archive step = "archived"
+	// withdraw and restore make a draft of what was sent to the moderators, or archived.
+	withdraw step = "withdrawn"
+	restore  step = "restored"
 )
 
 // steps say from which states each step leads to which.
@@ -42,6 +46,9 @@ var steps = map[step]struct {
 	publish: {[]State{InReview}, Published},
 	reject:  {[]State{InReview, Published}, Rejected},
 	archive: {[]State{Draft, InReview, Published, Rejected, Disabled}, Archived},
+
+	withdraw: {[]State{InReview}, Draft},
+	restore:  {[]State{Archived}, Draft},
 }
 
 // after gives the state to which a step leads from s; ok is false when it does not.
@@ -78,6 +85,8 @@ type Card struct {
 type Link struct {
 	ID   int64
 	Name string
+	// Absence is when it is away and sells nothing.
+	Absence vendors.Absence
 }
 
 // CategoryLink names a category.
@@ -85,14 +94,6 @@ type CategoryLink struct {
 	ID    int64
 	Slug  string
 	Title i18n.Text
-}
-
-// Saving is the discount in whole per cent, rounded half up; 0 when the old price is not higher.
-func Saving(price, old money.Amount) int64 {
-	if old.Minor <= price.Minor || old.Minor <= 0 {
-		return 0
-	}
-	return ((old.Minor-price.Minor)*200/old.Minor + 1) / 2
 }
 
 // Listing is one page of a list.
@@ -105,6 +106,8 @@ type Listing struct {
 	Corrected string
 	// Page is the page shown, which is the last one when a later one was asked for.
 	Page, Pages int64
+	// Found is all that the query and the tag of the filter leave, where that is known; else nil.
+	Found *Found
 }
 
 // MaxCount is how far the goods of a list are counted.
@@ -145,6 +148,8 @@ type Variant struct {
 	SKU             string
 	Price, OldPrice money.Amount // OldPrice is zero when there is none
 	OnHand          int64
+	// LowMark is at how many units its vendor is told that it runs out.
+	LowMark int64
 	// Choices maps the code of each option to the code of the choice; empty on a simple product.
 	Choices map[string]string
 	// Picture is the reference of the variant's own picture, empty without one.
@@ -173,7 +178,12 @@ type Picture struct {
 // Tag is a word under which goods are found.
 type Tag struct {
 	Slug, Name string
+	// Title is the tag in the languages that it was translated into.
+	Title i18n.Text
 }
+
+// In is the tag in a language: the name that a vendor typed when nobody has translated it.
+func (t Tag) In(lang string) string { return cmp.Or(t.Title.In(lang), t.Name) }
 
 // Goods is what one unit of a variant is now, for carts.
 type Goods struct {

@@ -27,16 +27,6 @@ func TestStatesOfAProduct(t *testing.T) {
 	}
 }
 
-func TestSaving(t *testing.T) {
-	for _, c := range []struct{ price, old, want int64 }{
-		{1000, 0, 0}, {1000, 1000, 0}, {1000, 900, 0}, {750, 1000, 25}, {99999, 119999, 17}, {995, 1000, 1}, {996, 1000, 0}, {1, money.Max, 100},
-	} {
-		if got := Saving(money.New(c.price, money.USD), money.New(c.old, money.USD)); got != c.want {
-			t.Errorf("from %d to %d: %d %%, want %d", c.old, c.price, got, c.want)
-		}
-	}
-}
-
 func TestPagesOfAList(t *testing.T) {
 	for _, c := range []struct{ total, page, wantPage, wantPages, wantTotal int64 }{
 		{0, 1, 1, 1, 0}, {0, 7, 1, 1, 0}, {20, 2, 1, 1, 20}, {21, 2, 2, 2, 21}, {45, 500, 3, 3, 45}, {45, 0, 1, 3, 45}, {10_001, 500, 500, 500, 10_000},

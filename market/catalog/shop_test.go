@@ -62,7 +62,7 @@ func (s *shop) newVendor(owner, name string) (actor.Actor, int64) {
 	by := s.account(owner)
 	id, err := vendors.Apply(s.t.Context(), s.db, by, vendors.ShopForm{Name: name, Contact: "+7", Address: "Almaty", Terms: true}, now)
 	s.check(err)
-	s.check(catalog.VerifyVendor(s.t.Context(), s.db, system, id, now))
+	s.check(catalog.VerifyVendor(s.t.Context(), s.db, system, vendors.Decision{VendorID: id}, now))
 	by.Vendor = true
 	return by, id
 }

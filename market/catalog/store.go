@@ -9,28 +9,30 @@ import (
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/money"
+	"bazaar/market/vendors"
 )
 
-// goods selects the cards of one page. The page is cut out of products alone, along an index, and
-// only then joined with what cards name, so that a late page costs no more joins than the first.
+// goods selects the cards of one page. Which they are is decided by products alone, along an index if
+// there is one; only then is read what cards show, so that a late page costs hardly more than the first.
 type goods struct {
 	where         sqldb.Where
-	order         string // of products as p, from the list below and never from outside
+	order, cut    string // of products as p, from the list below and never from outside
 	limit, offset int64
 }
 
 // newGoods starts a list of what is public.
 func newGoods(order string) *goods {
-	g := &goods{order: order, limit: PageSize}
+	g := &goods{order: order, cut: order, limit: PageSize}
 	g.where.And("p.listed")
 	return g
 }
 
 const (
-	cardColumns = `p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.sold,
-  p.variant_count, p.available, p.featured, p.created_at, p.vendor_id, p.category_id, p.search_title, p.search_keys`
-	cardSelect = `SELECT ` + cardColumns + `, v.name, c.slug, c.title FROM (SELECT ` + cardColumns + `, p.sort_en, p.sort_ru, p.sort_kk FROM products AS p%s
-ORDER BY %s LIMIT %d OFFSET %s) AS p
+	cardSelect = `SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.sold,
+  p.variant_count, p.available, p.featured, p.created_at, p.vendor_id, p.category_id, p.search_title, p.search_keys, v.name, v.away_from, v.away_until, c.slug, c.title
+FROM (SELECT p.id FROM products AS p%s
+ORDER BY %s LIMIT %d OFFSET %s) AS cut
+JOIN products AS p ON p.id = cut.id
 JOIN vendors AS v ON v.id = p.vendor_id
 JOIN categories AS c ON c.id = p.category_id
 ORDER BY %s`
@@ -39,32 +41,35 @@ ORDER BY %s`
 
 const newestFirst = "p.created_at DESC, p.id DESC"
 
-// orderBy is the SQL of an order; titles sort by the reader's language.
-func orderBy(o Order, lang string) string {
+// orderBy is the SQL of an order; titles sort by the reader's language. How its first column is
+// written is left to a function.
+func orderBy(o Order, lang string, write func(string) string) string {
 	title := "p.sort_en"
 	if lang == "ru" || lang == "kk" {
 		title = "p.sort_" + lang
 	}
 	switch o {
 	case Oldest:
-		return "p.created_at, p.id"
+		return write("p.created_at") + ", p.id"
 	case Cheapest:
-		return "p.price_from, p.id"
+		return write("p.price_from") + ", p.id"
 	case Dearest:
-		return "p.price_from DESC, p.id DESC"
+		return write("p.price_from") + " DESC, p.id DESC"
 	case TitleUp:
-		return title + ", p.id"
+		return write(title) + ", p.id"
 	case TitleDown:
-		return title + " DESC, p.id DESC"
+		return write(title) + " DESC, p.id DESC"
 	case BestRated:
-		return "p.rating DESC, p.id DESC"
+		return write("p.rating") + " DESC, p.id DESC"
 	}
-	return newestFirst
+	return write("p.created_at") + " DESC, p.id DESC"
 }
+
+func plainly(column string) string { return column }
 
 // sql is the text of the list. The offset travels as an argument, so that there are few texts.
 func (g *goods) sql() string {
-	return fmt.Sprintf(cardSelect, g.where.String(), g.order, g.limit, g.where.Arg(g.offset), g.order)
+	return fmt.Sprintf(cardSelect, g.where.String(), g.cut, g.limit, g.where.Arg(g.offset), g.order)
 }
 
 func (g *goods) cards(ctx context.Context, db *sqldb.DB) ([]Card, error) {
@@ -99,13 +104,16 @@ func scanCard(r *sql.Rows) (Card, error) {
 		currency money.Currency
 		old      sql.NullInt64
 		created  sqldb.Time
+
+		awayFrom, awayUntil sqldb.NullTime
 	)
 	err := r.Scan(&c.ID, &c.Slug, &c.Title, &c.Picture, &currency, &c.Price.Minor, &old, &c.Rating, &c.Reviews, &c.Sold,
 		&c.Variants, &c.Available, &c.Featured, &created, &c.Vendor.ID, &c.Category.ID, &c.titles, &c.keys,
-		&c.Vendor.Name, &c.Category.Slug, &c.Category.Title)
+		&c.Vendor.Name, &awayFrom, &awayUntil, &c.Category.Slug, &c.Category.Title)
 	c.Price.Currency = currency
 	c.OldPrice = money.New(old.Int64, currency)
 	c.Created = created.Time
+	c.Vendor.Absence = vendors.NewAbsence(awayFrom.Pointer(), awayUntil.Pointer())
 	return c, err
 }
 
@@ -123,21 +131,58 @@ type Look struct {
 // List shows one page of the goods that pass a filter, in two statements; those that are to be
 // ranked by how well they fit a query in one, the best 200 at most.
 func List(ctx context.Context, db *sqldb.DB, at Look) (Listing, error) {
-	f := at.Filter
-	p := at.Words.plan(f.Query)
-	g := f.goods(db, at.Tree, p)
-	if f.Query != "" && f.Order == BestFit {
-		return g.ranked(ctx, db, p, f.Page)
+	if at.Ranks() {
+		return at.ranked(ctx, db)
 	}
-	total, err := g.count(ctx, db)
+	total, err := at.goods(db, asPlanned).count(ctx, db)
 	if err != nil {
 		return Listing{}, err
 	}
-	l := newListing(total, f.Page)
-	l.Corrected = p.correction()
-	g.order, g.offset = orderBy(f.Order, at.Lang), (l.Page-1)*PageSize
-	l.Cards, err = g.cards(ctx, db)
-	return l, err
+	return ListOf(ctx, db, at, Size{Total: total})
+}
+
+// ListOf is List for who knows from before how many goods pass the filter, in one statement. When the
+// page shows that this is no longer true, Total is what the page says, or counted anew.
+func ListOf(ctx context.Context, db *sqldb.DB, at Look, of Size) (Listing, error) {
+	if at.Ranks() {
+		return at.ranked(ctx, db)
+	}
+	l := newListing(of.Total, at.Filter.Page)
+	g := at.page(db, of, l.Page)
+	shown, err := g.cards(ctx, db)
+	switch seen := g.offset + int64(len(shown)); {
+	case err != nil:
+		return Listing{}, err
+	case len(shown) == 0 && l.Page > 1: // the last pages are gone
+		return List(ctx, db, at)
+	case len(shown) < PageSize, seen > of.Total:
+		l = newListing(seen, l.Page)
+	}
+	l.Cards, l.Corrected = shown, at.Words.plan(at.Filter.Query).correction()
+	return l, nil
+}
+
+// Ranks tells whether goods are to be shown by how well they fit. How many pass the filter is then of
+// no use to ListOf.
+func (at Look) Ranks() bool { return at.Filter.Query != "" && at.Filter.Order == BestFit }
+
+// page selects a page of what passes the filter.
+func (at Look) page(db *sqldb.DB, of Size, page int64) *goods {
+	offset := (page - 1) * PageSize
+	way := at.way(of, offset)
+	g := at.goods(db, way)
+	g.offset, g.order = offset, orderBy(at.Filter.Order, at.Lang, plainly)
+	g.cut = orderBy(at.Filter.Order, at.Lang, terms{db: db, way: way}.sorted)
+	return g
+}
+
+// goods selects what passes the filter. The order is still to be set.
+func (at Look) goods(db *sqldb.DB, way way) *goods {
+	f := at.Filter
+	g := newGoods("")
+	g.among(f, at.Tree.Within(f.Categories...), terms{db: db, way: way, order: f.Order})
+	g.about(db, f, at.Words.plan(f.Query))
+	return g
 }
 
 // correction is what is looked for in place of what was typed, empty when that is the same.
@@ -148,16 +193,20 @@ func (p plan) correction() string {
 	return p.phrase
 }
 
-// ranked shows a page of the hits of a plan, the best first.
-func (g *goods) ranked(ctx context.Context, db *sqldb.DB, p plan, page int64) (Listing, error) {
-	hits, err := g.best(ctx, db, p)
+// ranked shows a page of the hits of a query, the best first.
+func (at Look) ranked(ctx context.Context, db *sqldb.DB) (Listing, error) {
+	p := at.Words.plan(at.Filter.Query)
+	hits, err := at.goods(db, asPlanned).best(ctx, db, p)
 	if err != nil {
 		return Listing{}, err
 	}
-	l := newListing(int64(len(hits)), page)
+	l := newListing(int64(len(hits)), at.Filter.Page)
 	l.Capped, l.Corrected = len(hits) == candidates, p.correction()
 	from := (l.Page - 1) * PageSize
 	l.Cards = hits[from:min(from+PageSize, int64(len(hits)))]
+	if !l.Capped && at.Filter.Key() == (Filter{Query: at.Filter.Query, Tag: at.Filter.Tag}).Key() {
+		l.Found = foundOf(hits)
+	}
 	return l, nil
 }
 
@@ -169,42 +218,47 @@ func (g *goods) best(ctx context.Context, db *sqldb.DB, p plan) ([]Card, error) 
 	}
 	g.limit = candidates
 	g.order = g.bestFirst(p.wanted)
+	g.cut = g.order
 	hits, err := g.cards(ctx, db)
 	p.rank(hits)
 	return hits, err
 }
 
-// goods selects what passes a filter, whose query has a plan. The order is still to be set.
-func (f Filter) goods(db *sqldb.DB, tree Tree, p plan) *goods {
-	g := newGoods("")
+// among narrows the list to the plain parts of a filter, whose categories have these ids.
+func (g *goods) among(f Filter, categories []int64, t terms) {
 	if len(f.Categories) > 0 {
-		g.oneOf("p.category_id", tree.Within(f.Categories...))
+		t.alone = len(categories) == 1
+		g.oneOf(t.sought("p.category_id"), categories)
 	}
 	if len(f.Vendors) > 0 {
-		g.oneOf("p.vendor_id", f.Vendors)
+		t.alone = len(f.Vendors) == 1
+		g.oneOf(t.sought("p.vendor_id"), f.Vendors)
 	}
 	if f.MinPrice > 0 {
-		g.where.And("p.price_from >= ?", f.MinPrice)
+		g.where.And(t.sought("p.price_from")+" >= ?", f.MinPrice)
 	}
 	if f.MaxPrice > 0 {
-		g.where.And("p.price_from <= ?", f.MaxPrice)
+		g.where.And(t.sought("p.price_from")+" <= ?", f.MaxPrice)
 	}
 	if f.OnSale {
-		g.where.And("p.old_price > p.price_from")
+		g.where.And(t.sought("p.old_price") + " > p.price_from")
 	}
 	if f.InStock {
 		g.where.And("p.available")
 	}
 	if f.Stars > 0 {
-		g.where.And("p.rating >= ?", f.Stars*starHundredths)
+		g.where.And(t.sought("p.rating")+" >= ?", f.Stars*starHundredths)
 	}
+}
+
+// about selects what has the tag and the words of a filter.
+func (g *goods) about(db *sqldb.DB, f Filter, p plan) {
 	if f.Tag != "" {
 		g.where.And("p.id IN (SELECT pt.product_id FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE t.slug = ?)", f.Tag)
 	}
 	if f.Query != "" {
 		g.having(db, p, inWords)
 	}
-	return g
 }
 
 // oneOf compares with a single id plainly, because that lets an index give the order as well.

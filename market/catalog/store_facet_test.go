@@ -13,6 +13,8 @@ func TestFacetsCountWhatListsShow(t *testing.T) {
 		shelves(s)
 		s.fill(30)
 		tree := s.tree()
+		facts, err := catalog.ReadFacts(t.Context(), s.db)
+		s.check(err)
 		for _, query := range []string{
 			"", "category=small-things", "vendor=2", "vendor=1&category=small-things&in_stock=1", "min_price=10&max_price=999",
 			"on_sale=1", "rating=4", "rating=5", "tag=gaming", "tag=gaming&on_sale=1", "q=laptop", "q=laptop&in_stock=1", "q=zzz", "category=nothing",
@@ -20,9 +22,9 @@ func TestFacetsCountWhatListsShow(t *testing.T) {
 			v, err := url.ParseQuery(query)
 			s.check(err)
 			f := catalog.ParseFilter(v)
-			facts, err := catalog.ReadFacts(t.Context(), s.db, s.words(), f)
+			found, err := catalog.ReadFound(t.Context(), s.db, s.words(), f)
 			s.check(err)
-			n := facts.Count(tree, f)
+			n := facts.Count(tree, f, found)
 			if shown := list(t, s, query, "en").Total; n.Total != shown {
 				t.Errorf("%s: facets count %d, the list shows %d", query, n.Total, shown)
 			}

@@ -17,7 +17,8 @@ import (
 // relatedGoods is how many other goods of the category a product's page shows.
 const relatedGoods = 4
 
-// Categories reads the whole tree with the number of listed goods, in one statement.
+// Categories reads the whole tree without the numbers of goods, in one statement whose cost does not
+// grow with them. Counted puts the numbers in.
 func Categories(ctx context.Context, db *sqldb.DB) (Tree, error) {
 	found, err := rows.New(db).Categories(ctx)
 	if err != nil {
@@ -25,7 +26,7 @@ func Categories(ctx context.Context, db *sqldb.DB) (Tree, error) {
 	}
 	all := make([]Category, len(found))
 	for i, r := range found {
-		all[i] = Category{ID: r.ID, CID: r.Cid, Slug: r.Slug, Title: r.Title, Picture: r.Picture, Products: r.Products}
+		all[i] = Category{ID: r.ID, CID: r.Cid, Slug: r.Slug, Title: r.Title, Picture: r.Picture}
 		if r.ParentID != nil {
 			all[i].ParentID = *r.ParentID
 		}
@@ -67,7 +68,7 @@ func productOf(r rows.ProductRow) Product {
 			Price: money.New(r.PriceFrom, currency), OldPrice: amount(r.OldPrice, currency),
 			Rating: r.Rating, Reviews: r.ReviewCount, Sold: r.Sold, Variants: r.VariantCount,
 			Available: r.Available, Featured: r.Featured, Created: r.CreatedAt.Time,
-			Vendor:   Link{ID: r.VendorID, Name: r.VendorName},
+			Vendor:   Link{ID: r.VendorID, Name: r.VendorName, Absence: vendors.NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer())},
 			Category: CategoryLink{ID: r.CategoryID, Slug: r.CategorySlug, Title: r.CategoryTitle},
 		},
 		PID: r.Pid, Description: r.Description, Specifications: r.Specifications, Kind: r.Kind, ShelfLife: r.ShelfLife,
@@ -79,6 +80,7 @@ func productOf(r rows.ProductRow) Product {
 				ChatResponse: r.ChatRespTime, ShippingOnTime: r.ShippingOnTime, Authentic: r.AuthenticRating,
 				Returns: r.DaysReturn, Warranty: r.WarrantyPeriod,
 			},
+			Absence: vendors.NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer()),
 		},
 	}
 }
@@ -100,7 +102,11 @@ func (p *Product) readParts(ctx context.Context, db *sqldb.DB) error {
 func (p *Product) take(r rows.PartsRow) error {
 	switch r.Part {
 	case "tag":
-		p.Tags = append(p.Tags, Tag{Slug: r.Code, Name: r.Label})
+		tag := Tag{Slug: r.Code, Name: r.Label}
+		if err := tag.Title.Scan(r.Choices); err != nil {
+			return err
+		}
+		p.Tags = append(p.Tags, tag)
 	case "picture":
 		var alt i18n.Text
 		if err := alt.Scan(r.Label); err != nil {
@@ -117,7 +123,7 @@ func (p *Product) take(r rows.PartsRow) error {
 		currency := p.Price.Currency
 		v := Variant{
 			ID: r.ID, SKU: r.Code, Price: money.New(r.Price, currency), OldPrice: amount(r.OldPrice, currency),
-			OnHand: r.OnHand, Picture: r.Label,
+			OnHand: r.OnHand, LowMark: r.LowMark, Picture: r.Label,
 		}
 		if err := json.Unmarshal([]byte(r.Choices), &v.Choices); err != nil {
 			return err
@@ -151,7 +157,7 @@ func Buyable(ctx context.Context, db *sqldb.DB, productID, variantID int64) (Goo
 	return Goods{
 		ProductID: r.ProductID, VariantID: r.VariantID, Title: r.Title, SKU: r.Sku, Picture: cmp.Or(r.VariantPicture, r.Picture),
 		Price: money.New(r.Price, money.Currency(r.Currency)), TaxClass: r.TaxClass, OnHand: r.OnHand,
-		Vendor: Link{ID: r.VendorID, Name: r.VendorName},
+		Vendor: Link{ID: r.VendorID, Name: r.VendorName, Absence: vendors.NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer())},
 	}, nil
 }
 

@@ -303,7 +303,9 @@ func TestCardsComeInTheOrderAskedForAndOnlyPublicOnes(t *testing.T) {
 func TestCategoriesCountWhatIsListed(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		shelves(s)
-		tree := s.tree()
+		goods, err := catalog.ReadFacts(t.Context(), s.db)
+		s.check(err)
+		tree := s.tree().Counted(goods)
 		if n := tree.Count(s.things); n != 6 {
 			t.Errorf("%d goods in the tree", n)
 		}

@@ -1,12 +1,14 @@
 package checkout
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
 	"slices"
 	"time"
 
+	"bazaar/infra/jobs"
 	"bazaar/infra/mail"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
@@ -43,6 +45,8 @@ type Purchase struct {
 	CardGateway string
 	// Zone tells on which day an order counts; nil is UTC.
 	Zone *time.Location
+	// ShipWithin is how long the vendors have to send their parcels; orders.ShipWithin when it is zero.
+	ShipWithin time.Duration
 	// CartCoupon uses the coupon of the cart when the form names none.
 	CartCoupon bool
 	// KeepDraft keeps the form with the cart when the state of things refuses the order.
@@ -185,10 +189,15 @@ func saveAddress(ctx context.Context, tx *sqldb.DB, by actor.Actor, f Form, now 
 	_, err = accounts.AddAddress(ctx, tx, by, accounts.AddressForm{
 		FullName: c.FullName, Phone: c.Phone, Address: c.Address, City: c.City, State: c.State, Country: c.Country, ZipCode: c.ZipCode,
 	}, now)
+	if fault.Is(err, fault.Conflict) {
+		return nil // the book is full: that must not cost anybody the order
+	}
 	return err
 }
 
-// announce owes the buyer the letter that confirms the order.
+// announce owes the buyer the letter that confirms the order, and the vendors one that they may send it,
+// by a job, since others wait for what a purchase holds. Where it is paid first, they are told when the
+// money is here.
 func announce(ctx context.Context, tx *sqldb.DB, in Purchase, order orders.Order, now time.Time) error {
 	if in.Silent {
 		return nil
@@ -197,7 +206,10 @@ func announce(ctx context.Context, tx *sqldb.DB, in Purchase, order orders.Order
 	if err := mail.Queue(ctx, tx, letter, now); err != nil {
 		return fmt.Errorf("queue the letter of order %s: %w", order.OID, err)
 	}
-	return nil
+	if order.Method.Prepaid() {
+		return nil
+	}
+	return jobs.Enqueue(ctx, tx, orders.NewOrder{OrderID: order.ID})
 }
 
 // replay finds the order that the same form made before; nil when there is none.
@@ -214,7 +226,7 @@ func replay(ctx context.Context, tx *sqldb.DB, by actor.Actor, f Form) (*Placed,
 
 // price quotes the cart with prices, states and stock of now.
 func price(ctx context.Context, tx *sqldb.DB, by actor.Actor, in Purchase, now time.Time) (Quote, coupons.Coupon, error) {
-	c, err := cart.Load(ctx, tx, by)
+	c, err := cart.Load(ctx, tx, by, now)
 	if err != nil {
 		return Quote{}, coupons.Coupon{}, err
 	}
@@ -261,6 +273,10 @@ func draft(by actor.Actor, in Purchase, q Quote, coupon coupons.Coupon, now time
 	if o.Method.Prepaid() {
 		until := now.Add(orders.PayWithin)
 		o.PayBy = &until
+	}
+	shipBy := now.Add(cmp.Or(in.ShipWithin, orders.ShipWithin))
+	for i := range o.Parcels {
+		o.Parcels[i].ShipBy = &shipBy
 	}
 	if o.DisplayCurrency == "" {
 		o.DisplayCurrency, o.DisplayRate = q.Totals.Total.Currency, "1"

@@ -78,7 +78,7 @@ func TestTheShopsExample(t *testing.T) {
 		if paid, err := payments.OfOrder(t.Context(), m.DB, o.ID); err != nil || len(paid) != 1 || paid[0].State != payments.Pending || paid[0].Amount != usd(202997) {
 			t.Errorf("payments %+v, %v", paid, err)
 		}
-		if left, err := cart.Load(t.Context(), m.DB, by); err != nil || len(left.Lines) != 0 || m.Scalar("SELECT cart_units FROM accounts WHERE id = $1", by.AccountID) != 0 {
+		if left, err := cart.Load(t.Context(), m.DB, by, m.Now); err != nil || len(left.Lines) != 0 || m.Scalar("SELECT cart_units FROM accounts WHERE id = $1", by.AccountID) != 0 {
 			t.Errorf("the cart still holds %+v, %v", left, err)
 		}
 		if day := m.Text("SELECT local_day FROM orders WHERE oid = $1", o.OID); day != "2026-11-23" {
@@ -235,10 +235,8 @@ func TestPricesAreThoseOfNow(t *testing.T) {
 		v, by := m.Vendor(), m.Customer()
 		mouse := m.Product(v, markettest.Goods{Title: "Mouse", Price: 2999, Stock: 30})
 		m.Fill(by, markettest.Pick{Product: mouse, Quantity: 2})
-		if err := catalog.Reprice(t.Context(), m.DB, v.Owner, catalog.NewPrice{VariantID: mouse.VariantID, Price: usd(3500)}, m.Now); err != nil {
-			t.Fatal(err)
-		}
-		if c, err := cart.Load(t.Context(), m.DB, by); err != nil || !c.Lines[0].PriceChanged() || c.Lines[0].SeenPrice != usd(2999) {
+		m.Reprice(v, mouse, 3500)
+		if c, err := cart.Load(t.Context(), m.DB, by, m.Now); err != nil || !c.Lines[0].PriceChanged() || c.Lines[0].SeenPrice != usd(2999) {
 			t.Errorf("the cart does not tell of the new price: %+v, %v", c, err)
 		}
 		_, err := place(t, m, by, m.Purchase("seen_total", "59.98"))

@@ -167,3 +167,22 @@ func TestPlainIsTextForSearch(t *testing.T) {
 		t.Errorf("trimmed: %q", all)
 	}
 }
+
+func TestGuessTellsTheLanguageByItsLetters(t *testing.T) {
+	for _, c := range []struct{ text, reader, want string }{
+		{"Looks even nicer than in the pictures.", "ru", "en"},
+		{"Всё как в описании, привезли на день раньше.", "en", "ru"},
+		{"Всё как в описании, привезли на день раньше.", "kk", "ru"},
+		{"Сипаттамадағыдай, бір күн бұрын жетті.", "ru", "kk"},
+		{"Алматы", "kk", "kk"},
+		{"Алматы", "ru", "ru"},
+		{"Алматы", "en", "ru"},
+		{"Смартфон Aura", "ru", "ru"},
+		{"12 · 34", "kk", "kk"},
+		{"", "en", "en"},
+	} {
+		if got := i18n.Guess(c.text, c.reader); got != c.want {
+			t.Errorf("Guess(%q, %s) = %q, want %q", c.text, c.reader, got, c.want)
+		}
+	}
+}

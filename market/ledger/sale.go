@@ -59,6 +59,20 @@ func Reversal(history []Move, amount money.Amount) ([]Move, error) {
 	return filled(back...), nil
 }
 
+// ReversalOf takes a part of a sale back as it was dealt out: from each what it had of that part. Where
+// one of them has not that much left, because some went back before, it is taken in proportion like
+// any amount.
+func ReversalOf(history []Move, part Sale) ([]Move, error) {
+	var back []Move
+	for _, m := range part.Moves() {
+		if m.Amount.Minor < 0 || Balance(history, m.To).Cmp(m.Amount) < 0 {
+			return Reversal(history, part.Total)
+		}
+		back = append(back, Move{m.To, Buyers, m.Amount})
+	}
+	return back, nil
+}
+
 // Left is what of a sale has not been taken back.
 func Left(history []Move) money.Amount { return money.Zero("").Sub(Balance(history, Buyers)) }
 

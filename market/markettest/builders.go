@@ -44,7 +44,16 @@ type Vendor struct {
 // Vendor opens a shop and verifies it.
 func (m *Market) Vendor() Vendor {
 	m.t.Helper()
-	v := Vendor{Name: m.name("Shop "), Owner: m.Customer()}
+	return m.Shop(m.Customer())
+}
+
+// Shop is the verified shop of an account, opened when there is none.
+func (m *Market) Shop(by actor.Actor) Vendor {
+	m.t.Helper()
+	if s, err := vendors.MemberOf(m.t.Context(), m.DB, by); err == nil {
+		return Vendor{ID: s.VendorID, Name: s.Name, Owner: by}
+	}
+	v := Vendor{Name: m.name("Shop "), Owner: by}
 	v.Owner.Vendor = true
 	var err error
 	v.ID, err = vendors.Apply(m.t.Context(), m.DB, v.Owner, vendors.ShopForm{
@@ -53,7 +62,7 @@ func (m *Market) Vendor() Vendor {
 	if err != nil {
 		m.t.Fatalf("open a shop: %v", err)
 	}
-	if err := catalog.VerifyVendor(m.t.Context(), m.DB, actor.System, v.ID, m.Now); err != nil {
+	if err := catalog.VerifyVendor(m.t.Context(), m.DB, actor.System, vendors.Decision{VendorID: v.ID}, m.Now); err != nil {
 		m.t.Fatalf("verify a shop: %v", err)
 	}
 	return v
@@ -70,6 +79,17 @@ type Product struct {
 type Goods struct {
 	Title        string
 	Price, Stock int64
+}
+
+// Reprice gives the goods of a vendor another price, in cents.
+func (m *Market) Reprice(v Vendor, p Product, cents int64) {
+	m.t.Helper()
+	err := catalog.SetSupplies(m.t.Context(), m.DB, v.Owner, catalog.Supplies{
+		ProductID: p.ID, Supplies: []catalog.Supply{{VariantID: p.VariantID, Price: money.New(cents, money.USD)}},
+	}, m.Now)
+	if err != nil {
+		m.t.Fatalf("reprice product %d: %v", p.ID, err)
+	}
 }
 
 // Product lists goods of a vendor and publishes them.
@@ -163,4 +183,23 @@ func (m *Market) Read(by actor.Actor, oid string) orders.Order {
 		m.t.Fatalf("read order %s: %v", oid, err)
 	}
 	return o
+}
+
+// Deliver takes every parcel of an order to its buyer.
+func (m *Market) Deliver(o orders.Order) {
+	m.t.Helper()
+	ctx := m.t.Context()
+	for _, p := range o.Parcels {
+		m.must("confirm", orders.Confirm(ctx, m.DB, actor.System, p.ID, m.Now))
+		m.must("pack", orders.Pack(ctx, m.DB, actor.System, p.ID, m.Now))
+		m.must("ship", orders.Ship(ctx, m.DB, actor.System, orders.Shipment{ParcelID: p.ID}, m.Now))
+		m.must("deliver", orders.Deliver(ctx, m.DB, actor.System, p.ID, m.Now))
+	}
+}
+
+func (m *Market) must(what string, err error) {
+	m.t.Helper()
+	if err != nil {
+		m.t.Fatalf("%s: %v", what, err)
+	}
 }

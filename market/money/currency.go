@@ -3,6 +3,7 @@ package money
 import (
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -48,9 +49,7 @@ func (a Amount) Format(lang string) string {
 	if lang == "ru" || lang == "kk" {
 		group, point = noBreak, ","
 	}
-	if a.Currency == KZT {
-		a = a.wholeUnits()
-	}
+	a = a.Shown()
 	sign, whole, cents := a.digits()
 	number := grouped(whole, group)
 	if a.Currency != KZT && (a.Currency != RUB || cents != "00") {
@@ -62,7 +61,11 @@ func (a Amount) Format(lang string) string {
 	return sign + number + noBreak + a.Currency.Symbol()
 }
 
-func (a Amount) wholeUnits() Amount {
+// Shown is the amount that Format writes: tenge are rounded to whole ones, half to even.
+func (a Amount) Shown() Amount {
+	if a.Currency != KZT {
+		return a
+	}
 	return New(a.Percent(100).Minor, a.Currency).Mul(100)
 }
 
@@ -78,7 +81,7 @@ func grouped(digits, separator string) string {
 }
 
 // Rates say how many units of each currency one unit of the base currency buys. They serve
-// display only: carts, orders and filters stay in the base currency.
+// display only: carts and orders stay in the base currency.
 type Rates map[Currency]decimal.Decimal
 
 // ParseRates reads "KZT=500,RUB=100". The base currency always has the rate 1. Unknown
@@ -111,4 +114,28 @@ func (r Rates) Convert(a Amount, to Currency) Amount {
 	}
 	q, _ := decimal.NewFromInt(a.Minor).Mul(want).QuoRem(have, 0)
 	return New(saturate(q.BigInt()), to)
+}
+
+// Within finds which amounts of a currency are shown, in the currency of two bounds, as neither less
+// than low nor more than high. A bound of nothing is none and stays nothing. Without a rate the
+// bounds are taken to be in the currency already.
+func (r Rates) Within(low, high Amount, of Currency) (from, to Amount) {
+	have, want := r[of], r[low.Currency]
+	if have.Sign() <= 0 || want.Sign() <= 0 {
+		return New(low.Minor, of), New(high.Minor, of)
+	}
+	// least is the smallest amount that is shown as a bound or beyond it.
+	least := func(beyond func(shown Amount) bool) int64 {
+		return int64(sort.Search(int(Max)+1, func(minor int) bool {
+			return beyond(r.Convert(New(int64(minor), of), low.Currency).Shown())
+		}))
+	}
+	from, to = Zero(of), Zero(of)
+	if low.Minor > 0 {
+		from.Minor = least(func(shown Amount) bool { return shown.Cmp(low) >= 0 })
+	}
+	if high.Minor > 0 {
+		to.Minor = least(func(shown Amount) bool { return shown.Cmp(high) > 0 }) - 1
+	}
+	return from, to
 }

@@ -89,3 +89,43 @@ func TestConversionThereAndBackNeverCreatesMoney(t *testing.T) {
 		}
 	})
 }
+
+func TestWithinFindsWhatIsShownBetweenTheBounds(t *testing.T) {
+	rates, err := money.ParseRates(money.USD, "KZT=487.3,RUB=100")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		low, high int64
+		in        money.Currency
+		from, to  int64
+	}{
+		{1000, 5000, money.USD, 1000, 5000},
+		{100000, 0, money.RUB, 1000, 0},
+		{0, 299900, money.RUB, 0, 2999},
+		{0, 0, money.KZT, 0, 0},
+		{5000000, 5000000, money.KZT, 10261, 10260}, // no price is shown as 50,000 tenge
+		{1, 1, "EUR", 1, 1},
+	} {
+		from, to := rates.Within(money.New(c.low, c.in), money.New(c.high, c.in), money.USD)
+		if from != usd(c.from) || to != usd(c.to) {
+			t.Errorf("%d to %d %s is %v to %v, want %d to %d", c.low, c.high, c.in, from, to, c.from, c.to)
+		}
+	}
+}
+
+func TestAPriceIsWithinBoundsWhenItIsShownSo(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		shown := rapid.SampledFrom(money.Currencies).Draw(t, "shown")
+		rates := money.Rates{money.USD: decimal.NewFromInt(1)}
+		rates[shown] = decimal.New(rapid.Int64Range(1, 10_000_000).Draw(t, "rate"), -4)
+		price := usd(rapid.Int64Range(1, 10_000_000).Draw(t, "price"))
+		seen := rates.Convert(price, shown).Shown()
+		low := money.New(rapid.Int64Range(1, 2*seen.Minor+2).Draw(t, "low"), shown)
+		high := money.New(rapid.Int64Range(1, 2*seen.Minor+2).Draw(t, "high"), shown)
+		from, to := rates.Within(low, high, money.USD)
+		if got, want := price.Cmp(from) >= 0 && price.Cmp(to) <= 0, seen.Cmp(low) >= 0 && seen.Cmp(high) <= 0; got != want {
+			t.Fatalf("%v, shown as %v, within %v to %v: %v", price, seen, low, high, got)
+		}
+	})
+}

@@ -10,18 +10,24 @@ import (
 	"bazaar/market/fault"
 	"bazaar/market/money"
 	"bazaar/market/orders/internal/rows"
+	"bazaar/market/payments"
 )
 
 // Confirm is a vendor's promise to deliver a parcel. Like the other verbs on parcels it is for the
 // owners and packers of the vendor, for staff and for the system; to anybody else the parcel is
 // NotFound. A state without this way out is a Conflict.
 func Confirm(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
-	return step(ctx, db, by, parcelID, plain(ToConfirm, now), now)
+	return step(ctx, db, by, move{parcelID: parcelID, action: ToConfirm}, now)
 }
 
 // Pack notes that a parcel is ready to be fetched.
 func Pack(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
-	return step(ctx, db, by, parcelID, plain(ToPack, now), now)
+	return step(ctx, db, by, move{parcelID: parcelID, action: ToPack}, now)
+}
+
+// Unpack takes a parcel back to what is to be packed, as long as it has not left.
+func Unpack(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
+	return step(ctx, db, by, move{parcelID: parcelID, action: ToUnpack}, now)
 }
 
 // Shipment is a parcel that leaves and how its way can be followed.
@@ -35,32 +41,38 @@ func Ship(ctx context.Context, db *sqldb.DB, by actor.Actor, in Shipment, now ti
 	if err := in.Shipping.validate(); err != nil {
 		return err
 	}
-	return step(ctx, db, by, in.ParcelID, func(p *Parcel) (Change, error) {
-		p.Shipping = in.Shipping
-		return do(p, ToShip, now)
-	}, now)
+	return step(ctx, db, by, move{parcelID: in.ParcelID, action: ToShip, shipping: &in.Shipping}, now)
+}
+
+// Retrack corrects how a parcel that is on its way can be followed. One that has not left, or has
+// arrived, is a Conflict.
+func Retrack(ctx context.Context, db *sqldb.DB, by actor.Actor, in Shipment, now time.Time) error {
+	if err := in.Shipping.validate(); err != nil {
+		return err
+	}
+	return step(ctx, db, by, move{parcelID: in.ParcelID, action: ToRetrack, shipping: &in.Shipping}, now)
 }
 
 // Deliver notes that a parcel has arrived. With the last one the order is complete, and an order
 // in cash is paid.
 func Deliver(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, now time.Time) error {
-	return step(ctx, db, by, parcelID, plain(ToDeliver, now), now)
+	return step(ctx, db, by, move{parcelID: parcelID, action: ToDeliver}, now)
 }
 
-// Refusal is a parcel that a vendor cannot deliver, and why.
+// Refusal is a parcel that a vendor cannot deliver, and why; Reason may be empty.
 type Refusal struct {
 	ParcelID int64
+	Reason   Reason
 	Note     string
 }
 
 // CancelParcel gives up one parcel before it is shipped: its stock is released and what was
 // paid for it goes back.
 func CancelParcel(ctx context.Context, db *sqldb.DB, by actor.Actor, in Refusal, now time.Time) error {
-	return step(ctx, db, by, in.ParcelID, func(p *Parcel) (Change, error) {
-		c, err := do(p, ToCancel, now)
-		c.Note = in.Note
-		return c, err
-	}, now)
+	if err := excuse(in.Reason, in.Note); err != nil {
+		return err
+	}
+	return step(ctx, db, by, move{parcelID: in.ParcelID, action: ToCancel, reason: in.Reason, note: in.Note}, now)
 }
 
 // Cancellation is an order that is given up, and why.
@@ -73,12 +85,28 @@ type Cancellation struct {
 // its parcels is shipped; afterwards it is a Conflict. Stock is released, the coupon may be used
 // again, a pending payment is cancelled and money that was paid goes back.
 func Cancel(ctx context.Context, db *sqldb.DB, by actor.Actor, in Cancellation, now time.Time) error {
-	lock := func(q *rows.Queries) (locked, error) {
-		return q.LockByOID(ctx, in.OID, by.Can(actor.ModerateShop), by.Owner())
-	}
-	return change(ctx, db, by, lock, func(parcels []Parcel) ([]Change, error) {
-		return cancelEach(parcels, in.Note, now)
-	}, now)
+	return db.Tx(ctx, func(tx *sqldb.DB) error {
+		var known []Parcel // to their vendors, who may have packed them
+		lock := func(q *rows.Queries) (locked, error) {
+			return q.LockByOID(ctx, in.OID, by.Can(actor.ModerateShop), by.Owner())
+		}
+		ready := false
+		err := change(ctx, tx, by, func(q *rows.Queries) (locked, error) {
+			row, err := lock(q)
+			ready = row.PaidStatus || !payments.Method(row.PaymentMethod).Prepaid()
+			return row, err
+		}, func(parcels []Parcel) ([]Change, error) {
+			changes, err := cancelEach(parcels, in.Note, now)
+			for _, c := range changes {
+				known = append(known, *find(parcels, *c.ParcelID))
+			}
+			return changes, err
+		}, now)
+		if err != nil || !ready {
+			return err
+		}
+		return TellVendors(ctx, tx, LetterWithdrawn, known, now)
+	})
 }
 
 // cancelEach gives up all parcels that are left.
@@ -99,26 +127,39 @@ func cancelEach(parcels []Parcel, note string, now time.Time) ([]Change, error) 
 	return changes, nil
 }
 
-// plain takes a parcel along an edge that needs no more to be known.
-func plain(a Action, now time.Time) func(*Parcel) (Change, error) {
-	return func(p *Parcel) (Change, error) { return do(p, a, now) }
+// move is one parcel going along an edge.
+type move struct {
+	parcelID int64
+	action   Action
+	// shipping is how it travels from then on; nil leaves that as it was.
+	shipping *Shipping
+	reason   Reason
+	note     string
 }
 
-// step locks the order of a parcel that the actor may handle and edits that parcel.
-func step(ctx context.Context, db *sqldb.DB, by actor.Actor, parcelID int64, edit func(*Parcel) (Change, error), now time.Time) error {
-	lock := func(q *rows.Queries) (locked, error) {
-		row, err := q.LockByParcel(ctx, parcelID, by.Can(actor.ModerateShop), by.AccountID)
-		return locked(row), err
-	}
-	return change(ctx, db, by, lock, func(parcels []Parcel) ([]Change, error) {
-		for i := range parcels {
-			if parcels[i].ID == parcelID {
-				c, err := edit(&parcels[i])
-				return []Change{c}, err
-			}
+// step locks the order of a parcel that the actor may handle and moves that parcel.
+func step(ctx context.Context, db *sqldb.DB, by actor.Actor, m move, now time.Time) error {
+	return db.Tx(ctx, func(tx *sqldb.DB) error {
+		var order locked
+		lock := func(q *rows.Queries) (locked, error) {
+			row, err := q.LockByParcel(ctx, m.parcelID, by.Can(actor.ModerateShop), by.AccountID)
+			order = locked(row)
+			return order, err
 		}
-		return nil, fault.Missing()
-	}, now)
+		err := change(ctx, tx, by, lock, func(parcels []Parcel) ([]Change, error) {
+			p := find(parcels, m.parcelID)
+			if m.shipping != nil {
+				p.Shipping = *m.shipping
+			}
+			c, err := do(p, m.action, now)
+			c.Reason, c.Note = m.reason, m.note
+			return []Change{c}, err
+		}, now)
+		if err != nil {
+			return err
+		}
+		return tellBuyer(ctx, tx, order, letterOf[m.action], parcelObject(m.parcelID), now)
+	})
 }
 
 // locked is what a change needs of the order whose row it holds.

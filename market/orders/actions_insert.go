@@ -5,11 +5,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/actor"
 	"bazaar/market/fault"
+	"bazaar/market/i18n"
 	"bazaar/market/orders/internal/rows"
 )
 
@@ -66,6 +68,7 @@ type (
 		Tax            int64  `json:"tax"`
 		Total          int64  `json:"total"`
 		ShippingMethod string `json:"shipping_method"`
+		Search         string `json:"search_text"`
 	}
 	lineJSON struct {
 		Parcel     int64  `json:"parcel"`
@@ -74,6 +77,7 @@ type (
 		Product    *int64 `json:"product"`
 		Variant    *int64 `json:"variant"`
 		Title      string `json:"title"`
+		Search     string `json:"search_title"`
 		SKU        string `json:"sku"`
 		Options    string `json:"options"`
 		Picture    string `json:"picture"`
@@ -90,6 +94,7 @@ type (
 	}
 	changeJSON struct {
 		Parcel *int64 `json:"parcel"`
+		Line   *int64 `json:"line"`
 		From   string `json:"from"`
 		To     string `json:"to"`
 	}
@@ -97,18 +102,20 @@ type (
 
 func insertParcels(ctx context.Context, tx *sqldb.DB, o *Order, now time.Time) error {
 	list := make([]parcelJSON, len(o.Parcels))
+	var shipBy *time.Time // of all, as they were ordered at once
 	for i, p := range o.Parcels {
 		list[i] = parcelJSON{
 			Vendor: p.VendorID, Number: p.Number, VendorName: p.VendorName,
 			Items: p.Totals.Items.Minor, Discount: p.Totals.Discount.Minor, Shipping: p.Totals.Shipping.Minor,
-			Tax: p.Totals.Tax.Minor, Total: p.Totals.Total.Minor, ShippingMethod: p.Shipping.Method,
+			Tax: p.Totals.Tax.Minor, Total: p.Totals.Total.Minor, ShippingMethod: p.Shipping.Method, Search: searchText(*o, p),
 		}
+		shipBy = p.ShipBy
 	}
 	text, err := json.Marshal(list)
 	if err != nil {
 		return fmt.Errorf("write parcels: %w", err)
 	}
-	inserted, err := rows.New(tx).InsertParcels(ctx, o.ID, sqldb.At(now), string(text))
+	inserted, err := rows.New(tx).InsertParcels(ctx, rows.InsertParcelsParams{OrderID: o.ID, ShipBy: sqldb.MaybeAt(shipBy), Now: sqldb.At(now), Parcels: string(text)})
 	if err != nil {
 		return fmt.Errorf("insert the parcels of order %d: %w", o.ID, err)
 	}
@@ -122,13 +129,22 @@ func insertParcels(ctx context.Context, tx *sqldb.DB, o *Order, now time.Time) e
 	return nil
 }
 
+// searchText is what a vendor finds a parcel by.
+func searchText(o Order, p Parcel) string {
+	words := []string{o.OID, o.Contact.FullName}
+	for _, l := range p.Lines {
+		words = append(words, l.Title, l.SKU)
+	}
+	return i18n.Fold(strings.Join(words, " "))
+}
+
 func insertLines(ctx context.Context, tx *sqldb.DB, o Order) error {
 	var list []lineJSON
 	for _, p := range o.Parcels {
 		for _, l := range p.Lines {
 			list = append(list, lineJSON{
 				Parcel: p.ID, Number: l.Number, Vendor: p.VendorID, Product: l.ProductID, Variant: l.VariantID,
-				Title: l.Title, SKU: l.SKU, Options: l.Options, Picture: l.Picture, VendorName: p.VendorName,
+				Title: l.Title, Search: i18n.Fold(l.Title), SKU: l.SKU, Options: l.Options, Picture: l.Picture, VendorName: p.VendorName,
 				Quantity: l.Quantity, UnitPrice: l.UnitPrice.Minor, Total: l.Total.Minor,
 				Discount: l.Discount.Minor, TaxClass: l.TaxClass, Tax: l.Tax.Minor,
 				Rule: l.Commission.Rule, Rate: l.Commission.BasisPoints, Commission: l.Commission.Amount.Minor,
@@ -146,18 +162,19 @@ func insertLines(ctx context.Context, tx *sqldb.DB, o Order) error {
 	return nil
 }
 
-// insertHistory writes changes that one actor made at one time; all share the note of the first.
+// insertHistory writes changes that one actor made at one time; all share the reason and the note of the
+// first.
 func insertHistory(ctx context.Context, tx *sqldb.DB, by actor.Actor, orderID int64, changes []Change, now time.Time) error {
 	list := make([]changeJSON, len(changes))
 	for i, c := range changes {
-		list[i] = changeJSON{Parcel: c.ParcelID, From: c.From, To: c.To}
+		list[i] = changeJSON{Parcel: c.ParcelID, Line: c.LineID, From: c.From, To: c.To}
 	}
 	text, err := json.Marshal(list)
 	if err != nil {
 		return fmt.Errorf("write history: %w", err)
 	}
 	err = rows.New(tx).InsertHistory(ctx, rows.InsertHistoryParams{
-		OrderID: orderID, ActorID: by.ID(), ActorLabel: by.Label, Note: changes[0].Note, At: sqldb.At(now), Changes: string(text),
+		OrderID: orderID, ActorID: by.ID(), ActorLabel: by.Label, Reason: string(changes[0].Reason), Note: changes[0].Note, At: sqldb.At(now), Changes: string(text),
 	})
 	if err != nil {
 		return fmt.Errorf("insert the history of order %d: %w", orderID, err)

@@ -24,6 +24,8 @@ const (
 	LetterPaid = "payment_received"
 	// LetterReturned says that money came too late and goes back.
 	LetterReturned = "payment_returned"
+	// LetterLapsed says that an order was given up because nobody paid it in time.
+	LetterLapsed = "payment_lapsed"
 )
 
 // PayRequest asks where an order can be paid.
@@ -193,6 +195,9 @@ func captured(ctx context.Context, tx *sqldb.DB, o locked, p payments.Payment, n
 			Source: ledger.SaleSource(parcels[i].ID), Kind: ledger.SaleKind, OrderID: o.ID, ParcelID: &parcels[i].ID, Moves: saleOf(parcels[i]).Moves(),
 		}, now)
 		if err != nil {
+			return err
+		}
+		if err := TellVendors(ctx, tx, LetterNewOrder, parcels[i:i+1], now); err != nil {
 			return err
 		}
 	}

@@ -3,10 +3,12 @@ package orders
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/actor"
 	"bazaar/market/fault"
+	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders/internal/rows"
 	"bazaar/market/payments"
@@ -65,9 +67,15 @@ func ByOID(ctx context.Context, db *sqldb.DB, by actor.Actor, oid string) (Order
 		return Order{}, fmt.Errorf("read the history of order %d: %w", o.ID, err)
 	}
 	for _, h := range history {
-		o.History = append(o.History, Change{ParcelID: h.ParcelID, From: h.FromState, To: h.ToState, By: h.ActorLabel, Note: h.Note, At: h.At.Time})
+		o.History = append(o.History, changeOf(h))
 	}
 	return o, nil
+}
+
+func changeOf(h rows.HistoryRow) Change {
+	return Change{
+		ParcelID: h.ParcelID, LineID: h.LineID, From: h.FromState, To: h.ToState, By: h.ActorLabel, Reason: Reason(h.Reason), Note: h.Note, At: h.At.Time,
+	}
 }
 
 func orderOf(r rows.ByOIDRow) Order {
@@ -95,9 +103,10 @@ func parcelsOf(ctx context.Context, q *rows.Queries, orderID int64, cur money.Cu
 		parcels[i] = Parcel{
 			ID: p.ID, VendorID: p.VendorID, VendorName: p.VendorName, Number: p.Number, State: ParcelState(p.State),
 			Totals:     totals(cur, [5]int64{p.ItemsTotal, p.DiscountTotal, p.ShippingTotal, p.TaxTotal, p.Total}),
+			Cancelled:  totals(cur, [5]int64{p.CancelledItems, p.CancelledDiscount, 0, p.CancelledTax, p.CancelledItems - p.CancelledDiscount}),
 			Commission: money.New(p.Commission, cur),
 			Shipping:   Shipping{Method: p.ShippingMethod, TrackingNumber: p.TrackingNumber, TrackingURL: p.TrackingUrl},
-			ShippedAt:  p.ShippedAt.Pointer(), DeliveredAt: p.DeliveredAt.Pointer(),
+			ShipBy:     p.ShipBy.Pointer(), ShippedAt: p.ShippedAt.Pointer(), DeliveredAt: p.DeliveredAt.Pointer(),
 		}
 	}
 	return parcels, nil
@@ -109,6 +118,7 @@ func lineOf(l rows.LinesRow, cur money.Currency) Line {
 		Title: l.Title, SKU: l.Sku, Options: l.Options, Picture: l.Picture, Quantity: l.Quantity,
 		UnitPrice: money.New(l.UnitPrice, cur), Total: money.New(l.Total, cur),
 		Discount: money.New(l.Discount, cur), Tax: money.New(l.Tax, cur), TaxClass: l.TaxClass,
+		Commission: ledger.Charge{Amount: money.New(l.Commission, cur)}, CancelledAt: l.CancelledAt.Pointer(),
 	}
 }
 
@@ -133,4 +143,18 @@ func LastContact(ctx context.Context, db *sqldb.DB, by actor.Actor) (Contact, er
 		FullName: r.FullName, Email: r.Email, Phone: r.Phone, Address: r.Address,
 		City: r.City, State: r.State, Country: r.Country, ZipCode: r.ZipCode,
 	}, nil
+}
+
+// Months sums up what the actor bought since a moment, month by month and the oldest first; months
+// without an order are left out.
+func Months(ctx context.Context, db *sqldb.DB, by actor.Actor, since time.Time) ([]Month, error) {
+	found, err := rows.New(db).Months(ctx, by.ID(), sqldb.At(since))
+	if err != nil {
+		return nil, fmt.Errorf("sum up orders by month: %w", err)
+	}
+	months := make([]Month, len(found))
+	for i, r := range found {
+		months[i] = Month{Month: r.Month, Orders: r.Orders, Total: money.New(r.Total, money.Currency(r.Currency))}
+	}
+	return months, nil
 }

@@ -59,7 +59,7 @@ func Refund(ctx context.Context, db *sqldb.DB, by actor.Actor, in RefundForm, no
 			return err
 		}
 		source := staffSource(in.ParcelID, in.Key)
-		paid, err := giveBack(ctx, tx, o, *find(parcels, in.ParcelID), payments.Decision{Source: source, Amount: in.Amount, Reason: in.Reason}, now)
+		paid, err := giveBack(ctx, tx, o, claim{parcel: *find(parcels, in.ParcelID), Decision: payments.Decision{Source: source, Amount: in.Amount, Reason: in.Reason}}, now)
 		if err != nil {
 			return err
 		}
@@ -72,7 +72,7 @@ func Refund(ctx context.Context, db *sqldb.DB, by actor.Actor, in RefundForm, no
 	})
 }
 
-// ExpireUnpaid gives up the orders whose time to pay is over: stock and coupon are free again. It
+// ExpireUnpaid gives up the orders whose time to pay is over and tells their buyers: stock and coupon are free again. It
 // returns how many; there may be more than one call deals with.
 func ExpireUnpaid(ctx context.Context, db *sqldb.DB, now time.Time) (int, error) {
 	ids, err := rows.New(db).Unpaid(ctx, sqldb.MaybeAt(&now))
@@ -97,12 +97,14 @@ func expire(ctx context.Context, db *sqldb.DB, id int64, now time.Time) (bool, e
 	done := false
 	err := db.Tx(ctx, func(tx *sqldb.DB) error {
 		done = false
+		var order locked
 		lock := func(q *rows.Queries) (locked, error) {
 			row, err := q.LockByID(ctx, id)
 			if err == nil && (row.PaidStatus || Progress(row.Progress) != ProgressOpen) {
 				return locked{}, errSettled
 			}
-			return locked(row), err
+			order = locked(row)
+			return order, err
 		}
 		err := change(ctx, tx, actor.System, lock, func(parcels []Parcel) ([]Change, error) {
 			done = true
@@ -114,7 +116,10 @@ func expire(ctx context.Context, db *sqldb.DB, id int64, now time.Time) (bool, e
 		if errors.Is(err, errSettled) {
 			return nil
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tell(ctx, tx, order, LetterLapsed, now)
 	})
 	return done, err
 }

@@ -43,13 +43,16 @@ func settle(ctx context.Context, tx *sqldb.DB, by actor.Actor, t turn, now time.
 	if err := insertHistory(ctx, tx, by, o.ID, changes, now); err != nil {
 		return err
 	}
+	if err := saveLines(ctx, tx, changes, now); err != nil {
+		return err
+	}
 	if err := setDerived(ctx, tx, o.ID, progress, status, paid); err != nil {
 		return err
 	}
 	if err := record(ctx, tx, by, changes, now); err != nil {
 		return err
 	}
-	return release(ctx, tx, o, changes, now)
+	return release(ctx, tx, t, now)
 }
 
 // unpaid is a Conflict when something is done for an order that has to be paid first.
@@ -58,7 +61,7 @@ func unpaid(o locked, changes []Change) error {
 		return nil
 	}
 	for _, c := range changes {
-		if c.To != string(ParcelCancelled) {
+		if c.To != string(ParcelCancelled) && c.LineID == nil {
 			return fault.New(fault.Conflict, "not_paid", "This order is not paid yet.")
 		}
 	}
@@ -75,15 +78,18 @@ func setDerived(ctx context.Context, tx *sqldb.DB, id int64, progress Progress, 
 
 // settleMoney moves the money that follows the parcels and tells whether the order is paid now.
 // Cash is in when the last parcel was handed over, and nothing is owed for an order without
-// parcels; what was paid for a parcel that was cancelled goes back.
+// parcels; what was paid for a parcel or a line that was cancelled goes back.
 func settleMoney(ctx context.Context, tx *sqldb.DB, t turn, progress Progress, now time.Time) (bool, error) {
 	o, paid := t.order, t.order.PaidStatus
+	if dropped := t.dropped(); paid && len(dropped.Lines) > 0 {
+		return giveBack(ctx, tx, o, claimOf(dropped, t.changes[0]), now)
+	}
 	for _, c := range t.changes {
 		p := find(t.parcels, *c.ParcelID)
 		var err error
 		switch {
 		case paid && p.State == ParcelCancelled:
-			paid, err = giveBack(ctx, tx, o, *p, payments.Decision{Source: cancelSource(p.ID), Reason: c.Note}, now)
+			paid, err = giveBack(ctx, tx, o, claim{parcel: *p, Decision: payments.Decision{Source: cancelSource(p.ID), Reason: c.because()}}, now)
 		case !paid && p.State == ParcelDelivered:
 			err = sellForCash(ctx, tx, o, *p, now)
 		}
@@ -132,14 +138,14 @@ func sellForCash(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, now time
 }
 
 // giveBack returns what is left of the price of a parcel to the buyer, or a part of it when the
-// decision names one, and takes it back from all who had a share. It tells whether the order stays
+// claim names one, and takes it back from all who had a share. It tells whether the order stays
 // paid.
-func giveBack(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, in payments.Decision, now time.Time) (bool, error) {
+func giveBack(ctx context.Context, tx *sqldb.DB, o locked, in claim, now time.Time) (bool, error) {
 	payment, err := settling(ctx, tx, o.ID)
 	if err != nil {
 		return false, err
 	}
-	history, err := ledger.OfParcel(ctx, tx, p.ID)
+	history, err := ledger.OfParcel(ctx, tx, in.parcel.ID)
 	if err != nil {
 		return false, err
 	}
@@ -149,24 +155,21 @@ func giveBack(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, in payments
 	}
 	left := ledger.Left(history)
 	if !booked { // an imported payment, of which the ledger knows nothing
-		left = p.Totals.Total
+		left = in.price()
 	}
-	if in.Amount == (money.Amount{}) {
-		in.Amount = left
-	}
-	if in.Amount.IsZero() {
+	if in = in.of(left); in.Amount.IsZero() {
 		return paysFor(payment), nil
 	}
-	payment, fresh, err := payments.GiveBack(ctx, tx, payment, in, now)
+	payment, fresh, err := payments.GiveBack(ctx, tx, payment, in.Decision, now)
 	if err != nil || !fresh || !booked {
 		return paysFor(payment), err
 	}
-	back, err := ledger.Reversal(history, in.Amount)
+	back, err := in.reversal(history)
 	if err != nil {
 		return false, err
 	}
 	_, err = ledger.Post(ctx, tx, ledger.Posting{
-		Source: reversalSource(in.Source), Kind: ledger.ReversalKind, OrderID: o.ID, ParcelID: &p.ID, Moves: back,
+		Source: reversalSource(in.Source), Kind: ledger.ReversalKind, OrderID: o.ID, ParcelID: &in.parcel.ID, Moves: back,
 	}, now)
 	return paysFor(payment), err
 }
@@ -191,10 +194,14 @@ func record(ctx context.Context, tx *sqldb.DB, by actor.Actor, changes []Change,
 		if c.ParcelID == nil {
 			continue
 		}
-		err := audit.Write(ctx, tx, by, audit.Entry{
+		entry := audit.Entry{
 			Action: c.To, Kind: "parcel", ID: *c.ParcelID,
-			Before: map[string]string{"state": c.From}, After: map[string]string{"state": c.To, "note": c.Note},
-		}, now)
+			Before: map[string]string{"state": c.From}, After: map[string]string{"state": c.To, "note": c.because()},
+		}
+		if c.LineID != nil {
+			entry = audit.Entry{Action: string(ParcelCancelled), Kind: "order_line", ID: *c.LineID, After: map[string]string{"note": c.because()}}
+		}
+		err := audit.Write(ctx, tx, by, entry, now)
 		if err != nil {
 			return fmt.Errorf("record the change of parcel %d: %w", *c.ParcelID, err)
 		}
@@ -202,20 +209,28 @@ func record(ctx context.Context, tx *sqldb.DB, by actor.Actor, changes []Change,
 	return nil
 }
 
-// release gives back the stock of parcels that were cancelled and shows it to the catalogue.
-func release(ctx context.Context, tx *sqldb.DB, o locked, changes []Change, now time.Time) error {
-	var parcelIDs []int64
-	for _, c := range changes {
-		if c.ParcelID != nil && c.To == string(ParcelCancelled) {
+// release gives back the stock of parcels and lines that were cancelled and shows it to the catalogue.
+func release(ctx context.Context, tx *sqldb.DB, t turn, now time.Time) error {
+	o := t.order
+	var parcelIDs, variantIDs []int64
+	for _, c := range t.changes {
+		if c.LineID == nil && c.To == string(ParcelCancelled) {
 			parcelIDs = append(parcelIDs, *c.ParcelID)
 		}
 	}
-	if len(parcelIDs) == 0 {
-		return nil
+	for _, l := range t.dropped().Lines {
+		if l.VariantID != nil {
+			variantIDs = append(variantIDs, *l.VariantID)
+		}
 	}
-	variantIDs, err := rows.New(tx).VariantsOf(ctx, parcelIDs)
-	if err != nil {
-		return fmt.Errorf("read what order %d had taken: %w", o.ID, err)
+	if len(parcelIDs) > 0 {
+		var err error
+		if variantIDs, err = rows.New(tx).VariantsOf(ctx, parcelIDs); err != nil {
+			return fmt.Errorf("read what order %d had taken: %w", o.ID, err)
+		}
+	}
+	if len(variantIDs) == 0 {
+		return nil
 	}
 	levels, err := stock.Release(ctx, tx, StockSource(o.Oid), variantIDs, now)
 	if err != nil {

@@ -50,8 +50,12 @@ func act(ctx context.Context, db *sqldb.DB, by actor.Actor, m *markettest.Market
 		return orders.Pack(ctx, db, by, parcelID, m.Now)
 	case orders.ToShip:
 		return orders.Ship(ctx, db, by, orders.Shipment{ParcelID: parcelID, Shipping: orders.Shipping{Method: "Kazpost", TrackingNumber: "KZ1"}}, m.Now)
+	case orders.ToRetrack:
+		return orders.Retrack(ctx, db, by, orders.Shipment{ParcelID: parcelID, Shipping: orders.Shipping{Method: "Kazpost", TrackingNumber: "KZ2"}}, m.Now)
 	case orders.ToDeliver:
 		return orders.Deliver(ctx, db, by, parcelID, m.Now)
+	case orders.ToUnpack:
+		return orders.Unpack(ctx, db, by, parcelID, m.Now)
 	}
 	return orders.CancelParcel(ctx, db, by, orders.Refusal{ParcelID: parcelID, Note: "broken"}, m.Now)
 }
@@ -174,12 +178,12 @@ func TestEveryTripleOfStateActionAndActor(t *testing.T) {
 	edges := map[orders.ParcelState][]orders.Action{
 		orders.ParcelNew:       {orders.ToConfirm, orders.ToCancel},
 		orders.ParcelConfirmed: {orders.ToPack, orders.ToCancel},
-		orders.ParcelPacked:    {orders.ToShip, orders.ToCancel},
-		orders.ParcelShipped:   {orders.ToDeliver},
+		orders.ParcelPacked:    {orders.ToUnpack, orders.ToShip, orders.ToCancel},
+		orders.ParcelShipped:   {orders.ToRetrack, orders.ToDeliver},
 		orders.ParcelDelivered: {},
 		orders.ParcelCancelled: {},
 	}
-	actions := []orders.Action{orders.ToConfirm, orders.ToPack, orders.ToShip, orders.ToDeliver, orders.ToCancel}
+	actions := []orders.Action{orders.ToConfirm, orders.ToPack, orders.ToUnpack, orders.ToShip, orders.ToRetrack, orders.ToDeliver, orders.ToCancel}
 	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
 		v, buyer := m.Vendor(), m.Customer()
 		mouse := m.Product(v, markettest.Goods{Title: "Mouse", Price: 2999, Stock: 100})

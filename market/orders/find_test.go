@@ -36,12 +36,12 @@ func TestAHistoryIsNarrowedByStatusAndNumber(t *testing.T) {
 			"processing":          {orders.Search{Status: orders.StatusProcessing, Page: 9}, []string{oids[3], oids[2], oids[0]}},
 			"shipped":             {orders.Search{Status: orders.StatusShipped}, nil},
 			"an unknown status":   {orders.Search{Status: "lost"}, []string{oids[3], oids[2], oids[1], oids[0]}},
-			"a number":            {orders.Search{Number: " #" + strings.ToLower(oids[2]) + " "}, []string{oids[2]}},
-			"part of a number":    {orders.Search{Number: oids[0][3:15]}, []string{oids[0]}},
-			"number and status":   {orders.Search{Number: oids[2], Status: orders.StatusCancelled}, nil},
-			"somebody else's":     {orders.Search{Number: theirs}, nil},
-			"signs of a pattern":  {orders.Search{Number: "%"}, nil},
-			"one sign, any other": {orders.Search{Number: strings.Repeat("_", 22)}, nil},
+			"a number":            {orders.Search{Text: " #" + strings.ToLower(oids[2]) + " "}, []string{oids[2]}},
+			"part of a number":    {orders.Search{Text: oids[0][3:15]}, []string{oids[0]}},
+			"number and status":   {orders.Search{Text: oids[2], Status: orders.StatusCancelled}, nil},
+			"somebody else's":     {orders.Search{Text: theirs}, nil},
+			"signs of a pattern":  {orders.Search{Text: "%"}, nil},
+			"one sign, any other": {orders.Search{Text: strings.Repeat("_", 22)}, nil},
 		} {
 			found, err := orders.History(t.Context(), m.DB, by, c.search)
 			var got []string
@@ -98,7 +98,7 @@ func TestAnOrderIsBoughtAgainAsFarAsItCan(t *testing.T) {
 		if err != nil || done != (orders.Again{Added: 1, Left: 2}) {
 			t.Errorf("again %+v, %v", done, err)
 		}
-		c, err := cart.Load(t.Context(), m.DB, by)
+		c, err := cart.Load(t.Context(), m.DB, by, m.Now)
 		if err != nil || len(c.Lines) != 1 || c.Lines[0].VariantID != cup.VariantID || c.Lines[0].Quantity != 2 {
 			t.Errorf("the cart holds %+v, %v", c.Lines, err)
 		}

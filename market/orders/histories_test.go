@@ -25,7 +25,7 @@ func (m *model) step() {
 		p = m.payments[m.draw("payment", len(m.payments))]
 	}
 	parcel := m.draw("parcel", len(m.parcels))
-	switch m.draw("step", 12) {
+	switch m.draw("step", 13) {
 	case 0, 1: // a message arrives; it may come again
 		if len(m.flying) > 0 {
 			m.hear(m.flying[m.draw("message", len(m.flying))])
@@ -64,10 +64,13 @@ func (m *model) step() {
 	case 10: // staff give a part back
 		if amount := cents(1 + m.draw("part", 3_000)); m.prepaid && m.paid {
 			m.serial++
-			m.takeBack(m.parcels[parcel], staffSource(m.parcels[parcel].ID, fmt.Sprint(m.serial)), amount)
+			m.scratched[m.parcels[parcel].ID] = true
+			m.takeBack(claim{parcel: m.parcels[parcel], Decision: payments.Decision{Source: staffSource(m.parcels[parcel].ID, fmt.Sprint(m.serial)), Amount: amount}})
 		}
 	case 11:
 		m.sendRefunds()
+	case 12:
+		m.drop(parcel, m.draw("line", len(m.parcels[parcel].Lines)))
 	}
 }
 
@@ -206,6 +209,17 @@ var planted = map[string]func(*rules){
 		r.reversal = func(history []ledger.Move, amount money.Amount) ([]ledger.Move, error) {
 			moves, err := ledger.Reversal(history, amount)
 			return moves[:max(len(moves)-1, 0)], err
+		}
+	},
+	"a line that is cancelled is taken back in proportion": func(r *rules) {
+		r.part = func(history []ledger.Move, part ledger.Sale) ([]ledger.Move, error) {
+			return ledger.Reversal(history, part.Total)
+		}
+	},
+	"a line that is cancelled leaves its commission": func(r *rules) {
+		r.part = func(history []ledger.Move, part ledger.Sale) ([]ledger.Move, error) {
+			part.Commission = money.Zero(part.Total.Currency)
+			return ledger.ReversalOf(history, part)
 		}
 	},
 	"the tax stays with the vendor": func(r *rules) {

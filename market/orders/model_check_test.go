@@ -97,22 +97,30 @@ func (m *model) checkParcels() error {
 			}
 		}
 		total := cents(0).Sub(ledger.Balance(sold, ledger.Buyers))
+		due, commission := p.Totals.minus(m.unsold[p.ID].Totals), cents(0).Sub(m.unsold[p.ID].Commission)
+		for _, l := range p.Lines {
+			commission = commission.Add(l.Commission.Amount)
+		}
 		want := p.State == ParcelDelivered
 		if m.prepaid {
 			want = m.settled()
 		}
 		switch {
-		case p.State != ParcelCancelled && want && total != p.Totals.Total, p.State != ParcelCancelled && !want && !total.IsZero():
-			return fmt.Errorf("parcel %d of %v was sold for %v", p.ID, p.Totals.Total, total)
+		case p.State != ParcelCancelled && want && total.Minor != due.Total.Minor, p.State != ParcelCancelled && !want && !total.IsZero():
+			return fmt.Errorf("parcel %d of %v was sold for %v", p.ID, due.Total, total)
 		case total.IsZero():
 			continue
 		}
-		for account, part := range map[ledger.Account]money.Amount{ledger.Commission: p.Commission, ledger.Tax: p.Totals.Tax, ledger.Shipping: p.Totals.Shipping} {
+		for account, part := range map[ledger.Account]money.Amount{ledger.Commission: commission, ledger.Tax: due.Tax, ledger.Shipping: due.Shipping} {
 			if got := ledger.Balance(sold, account); got.Minor != part.Minor {
 				return fmt.Errorf("the sale of parcel %d gives %s %v instead of %v", p.ID, account, got, part)
 			}
 		}
 		history := m.history(p.ID)
+		if left := p.Left(); p.State != ParcelCancelled && !m.scratched[p.ID] &&
+			(ledger.Left(history).Minor != left.Total.Minor || ledger.Balance(history, ledger.Commission).Minor != p.Commission.Minor || ledger.Balance(history, ledger.Tax).Minor != left.Tax.Minor) {
+			return fmt.Errorf("%v is kept of parcel %d, of which %v is left", ledger.Left(history), p.ID, left.Total)
+		}
 		for _, account := range []ledger.Account{ledger.VendorAccount(p.VendorID), ledger.Commission, ledger.Tax, ledger.Shipping} {
 			if left := ledger.Balance(history, account).Minor; left < 0 || left != 0 && p.State == ParcelCancelled {
 				return fmt.Errorf("%s is left with %d of parcel %d, which is %s", account, left, p.ID, p.State)
@@ -161,7 +169,7 @@ func (m *model) checkLedger() error {
 	if !m.prepaid {
 		for _, p := range m.parcels {
 			if p.State == ParcelDelivered {
-				received = received.Add(p.Totals.Total)
+				received = received.Add(p.Left().Total)
 			}
 		}
 		if debts != received {
@@ -185,7 +193,7 @@ func (m *model) checkOthers() error {
 	held := int64(0)
 	for _, p := range m.parcels {
 		for _, l := range p.Lines {
-			if p.State != ParcelCancelled {
+			if p.State != ParcelCancelled && l.CancelledAt == nil {
 				held += l.Quantity
 			}
 		}

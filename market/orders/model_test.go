@@ -20,6 +20,7 @@ type rules struct {
 	sale     func(ledger.Sale) []ledger.Move
 	cash     func(gateway string, vendor ledger.Account, amount money.Amount) []ledger.Move
 	reversal func(history []ledger.Move, amount money.Amount) ([]ledger.Move, error)
+	part     func(history []ledger.Move, part ledger.Sale) ([]ledger.Move, error)
 	// source names a posting; keyOf names a refund to the provider at its nth sending.
 	source func(name, event string) string
 	keyOf  func(source string, sent int) string
@@ -33,7 +34,7 @@ func rightRules() rules {
 		split:   func(whole money.Amount, weights []int64) []money.Amount { return whole.Split(weights) },
 		charge:  modelRates.Charges,
 		receive: payments.Payment.Receive, decide: receive, refund: payments.Payment.Refund,
-		sale: ledger.Sale.Moves, cash: ledger.CapturedInCash, reversal: ledger.Reversal,
+		sale: ledger.Sale.Moves, cash: ledger.CapturedInCash, reversal: ledger.Reversal, part: ledger.ReversalOf,
 		source: func(name, _ string) string { return name },
 		keyOf:  func(source string, _ int) string { return source },
 	}
@@ -68,6 +69,10 @@ type model struct {
 	flying   []payments.Event // messages that may still arrive, each any number of times
 	serial   int
 	granted  money.Amount // the discount of the whole order
+	// unsold is what was cancelled of a parcel before it was sold, scratched are the parcels of which
+	// staff gave something back.
+	unsold    map[int64]Parcel
+	scratched map[int64]bool
 
 	took map[string]money.Amount // what the provider took, by payment
 	gave map[string]money.Amount // what he gave back, by key
@@ -80,6 +85,7 @@ func newModel(r rules, draw func(string, int) int) *model {
 	m := &model{
 		rules: r, draw: draw, prepaid: draw("prepaid", 4) > 0, progress: ProgressOpen, coupon: true,
 		posted: map[string]bool{}, seen: map[string]bool{}, took: map[string]money.Amount{}, gave: map[string]money.Amount{},
+		unsold: map[int64]Parcel{}, scratched: map[int64]bool{},
 	}
 	var goods []ledger.Goods
 	var lines []*Line
@@ -92,6 +98,7 @@ func newModel(r rules, draw func(string, int) int) *model {
 		m.parcels = append(m.parcels, p)
 		for j := range p.Lines {
 			l := &p.Lines[j]
+			l.ID = vendor*10 + int64(j)
 			l.Quantity, l.UnitPrice = int64(1+draw("units", 3)), cents(draw("price", 5_000))
 			l.Total = l.UnitPrice.Mul(l.Quantity)
 			items = items.Add(l.Total)
@@ -223,18 +230,22 @@ func (m *model) giveBack(i int, source string, amount money.Amount) bool {
 	return true
 }
 
-// takeBack returns a part of what was paid for a parcel, all that is left when the amount is zero.
-func (m *model) takeBack(p Parcel, source string, amount money.Amount) bool {
-	history := m.history(p.ID)
-	if amount.IsZero() {
-		amount = ledger.Left(history)
-	}
+// takeBack returns a claim to a part of what was paid for a parcel, all that is left when it names no
+// amount.
+func (m *model) takeBack(c claim) bool {
+	history := m.history(c.parcel.ID)
+	left := ledger.Left(history)
+	c = c.of(left)
 	for i := range m.payments {
-		if !m.payments[i].Settles || amount.IsZero() || amount.Cmp(ledger.Left(history)) > 0 || !m.giveBack(i, source, amount) {
+		if !m.payments[i].Settles || c.Amount.IsZero() || c.Amount.Cmp(left) > 0 || !m.giveBack(i, c.Source, c.Amount) {
 			continue
 		}
-		if moves, err := m.reversal(history, amount); err == nil {
-			m.post(reversalSource(source), p.ID, ledger.ReversalKind, moves)
+		take := func() ([]ledger.Move, error) { return m.reversal(history, c.Amount) }
+		if c.part != nil {
+			take = func() ([]ledger.Move, error) { return m.part(history, *c.part) }
+		}
+		if moves, err := take(); err == nil {
+			m.post(reversalSource(c.Source), c.parcel.ID, ledger.ReversalKind, moves)
 		}
 		m.paid = paysFor(m.payments[i])
 		return true
@@ -251,9 +262,14 @@ func (m *model) act(i int, a Action) {
 	if _, err := do(p, a, time.Unix(0, 0)); err != nil {
 		return
 	}
+	m.moved(p, a)
+}
+
+// moved lets follow what follows a parcel having gone along an edge.
+func (m *model) moved(p *Parcel, a Action) {
 	switch {
 	case m.paid && a == ToCancel:
-		m.takeBack(*p, cancelSource(p.ID), cents(0))
+		m.takeBack(claim{parcel: *p, Decision: payments.Decision{Source: cancelSource(p.ID)}})
 	case !m.paid && a == ToDeliver:
 		sale := saleOf(*p)
 		m.post(ledger.CashSource(p.ID), p.ID, ledger.CaptureKind, m.cash("cod", sale.Vendor, sale.Total))
@@ -261,12 +277,44 @@ func (m *model) act(i int, a Action) {
 	}
 	if a == ToCancel {
 		for _, l := range p.Lines {
-			m.stock -= l.Quantity
+			if l.CancelledAt == nil {
+				m.stock -= l.Quantity
+			}
 		}
 	}
 	if m.progress, _ = Derive(m.parcels); m.progress == ProgressCancelled {
 		m.close(payments.GiveUp)
 		m.coupon = false
+	}
+}
+
+// drop gives up one line of a parcel, as CancelLines does.
+func (m *model) drop(i, line int) {
+	p := &m.parcels[i]
+	l := &p.Lines[line]
+	changes, err := drop(p, []int64{l.ID}, time.Unix(0, 0))
+	switch {
+	case err != nil:
+		return
+	case changes[0].LineID == nil:
+		m.moved(p, ToCancel)
+		return
+	}
+	m.stock -= l.Quantity
+	sold := false
+	for _, posting := range m.postings {
+		sold = sold || *posting.ParcelID == p.ID && posting.Kind == ledger.SaleKind
+	}
+	if !sold {
+		of := m.unsold[p.ID]
+		of.Totals = of.Totals.Plus(Totals{Items: l.Total, Discount: l.Discount, Shipping: cents(0), Tax: l.Tax, Total: l.Total.Sub(l.Discount)})
+		of.Commission = of.Commission.Add(l.Commission.Amount)
+		m.unsold[p.ID] = of
+	}
+	if m.paid {
+		dropped := *p
+		dropped.Lines = []Line{*l}
+		m.takeBack(claimOf(dropped, changes[0]))
 	}
 }
 

@@ -44,6 +44,14 @@ func (t Totals) Plus(o Totals) Totals {
 	}
 }
 
+// minus takes a part of an order away.
+func (t Totals) minus(o Totals) Totals {
+	return Totals{
+		Items: t.Items.Sub(o.Items), Discount: t.Discount.Sub(o.Discount), Shipping: t.Shipping.Sub(o.Shipping),
+		Tax: t.Tax.Sub(o.Tax), Total: t.Total.Sub(o.Total),
+	}
+}
+
 // Order is what a buyer pays once.
 type Order struct {
 	ID  int64
@@ -81,6 +89,9 @@ type Order struct {
 // PayWithin is how long goods are kept for a buyer who pays first.
 const PayWithin = time.Hour
 
+// ShipWithin is how long a vendor has to send a parcel where nothing else is set.
+const ShipWithin = 3 * 24 * time.Hour
+
 // StockSource names an order in the movements of stock.
 func StockSource(oid string) string { return "order:" + oid }
 
@@ -94,12 +105,21 @@ type Parcel struct {
 	Number int64
 	State  ParcelState
 	Totals Totals
-	// Commission is what the platform earns on the parcel, frozen with its lines.
-	Commission             money.Amount
-	Shipping               Shipping
+	// Commission is what the platform earns on the parcel, frozen with its lines; without those that
+	// were cancelled.
+	Commission money.Amount
+	// Cancelled are the sums of lines that its vendor could not deliver while the rest was sent. Totals
+	// stay as they were ordered.
+	Cancelled Totals
+	Shipping  Shipping
+	// ShipBy is until when it is to leave; nil where nobody promised it.
+	ShipBy                 *time.Time
 	ShippedAt, DeliveredAt *time.Time
 	Lines                  []Line
 }
+
+// Left are the sums of a parcel without the lines that were cancelled: what its buyer owes or paid.
+func (p Parcel) Left() Totals { return p.Totals.minus(p.Cancelled) }
 
 // Shipping is how a parcel travels and where its way can be followed.
 type Shipping struct {
@@ -139,6 +159,9 @@ type Line struct {
 	TaxClass      string
 	// Commission is what the platform earns on the line.
 	Commission ledger.Charge
+	// CancelledAt is when its vendor gave it up; nil while it is to be delivered, or was, or fell with
+	// its whole parcel.
+	CancelledAt *time.Time
 }
 
 // Units is the number of pieces in the order.
@@ -171,6 +194,21 @@ type Summary struct {
 	Paid     bool
 	Total    money.Amount
 	Units    int64
+	// Title and Picture are those of the first line; Others counts the other lines.
+	// The title is in the buyer's Language of then.
+	Title, Picture, Language string
+	Others                   int64
+	// PayBy is until when the order waits for its money, nil when it waits for none; Cash is owed
+	// when it is handed over.
+	PayBy *time.Time
+	Cash  bool
+}
+
+// Month is what somebody bought in one month, as 2006-01. What was cancelled does not count.
+type Month struct {
+	Month  string
+	Orders int64
+	Total  money.Amount
 }
 
 // What a vendor may type about a shipment, in characters.

@@ -172,6 +172,9 @@ func TestMoneyThatComesTooLateGoesBack(t *testing.T) {
 				t.Errorf("%s: %d orders expired, %v", m.Now, n, err)
 			}
 		}
+		if n := m.Scalar("SELECT COUNT(*) FROM letters WHERE kind = 'payment_lapsed'"); n != 1 {
+			t.Errorf("%d letters about an order that was given up", n)
+		}
 		if o = m.Read(by, o.OID); o.Status != orders.StatusCancelled || paymentsOf(t, m, o)[0].State != payments.Expired {
 			t.Errorf("expired order %+v", o)
 		}

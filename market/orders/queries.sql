@@ -10,25 +10,25 @@ ON CONFLICT (owner, checkout_key) DO NOTHING
 RETURNING id;
 
 -- name: InsertParcels :many
-INSERT INTO parcels (order_id, vendor_id, number, vendor_name, items_total, discount_total, shipping_total, tax_total, total, shipping_method, updated_at)
+INSERT INTO parcels (order_id, vendor_id, number, vendor_name, items_total, discount_total, shipping_total, tax_total, total, shipping_method, search_text, ship_by, updated_at)
 SELECT CAST(sqlc.arg('order_id') AS bigint), CAST(e.value ->> 'vendor' AS bigint), CAST(e.value ->> 'number' AS bigint), CAST(e.value ->> 'vendor_name' AS text),
   CAST(e.value ->> 'items' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'shipping' AS bigint), CAST(e.value ->> 'tax' AS bigint), CAST(e.value ->> 'total' AS bigint),
-  CAST(e.value ->> 'shipping_method' AS text), CAST(sqlc.arg('now') AS timestamptz)
+  CAST(e.value ->> 'shipping_method' AS text), CAST(e.value ->> 'search_text' AS text), CAST(sqlc.narg('ship_by') AS timestamptz), CAST(sqlc.arg('now') AS timestamptz)
 FROM jsonb_array_elements(CAST(sqlc.arg('parcels') AS jsonb)) AS e
 RETURNING id, number;
 
 -- name: InsertLines :exec
-INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no)
+INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no, search_title)
 SELECT CAST(sqlc.arg('order_id') AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'number' AS bigint), CAST(e.value ->> 'vendor' AS bigint), CAST(e.value ->> 'product' AS bigint), CAST(e.value ->> 'variant' AS bigint),
   CAST(e.value ->> 'title' AS text), CAST(e.value ->> 'sku' AS text), CAST(e.value ->> 'options' AS text), CAST(e.value ->> 'picture' AS text), CAST(e.value ->> 'vendor_name' AS text),
   CAST(e.value ->> 'quantity' AS bigint), CAST(e.value ->> 'unit_price' AS bigint), CAST(e.value ->> 'total' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'tax_class' AS text), CAST(e.value ->> 'tax' AS bigint),
-  CAST(e.value ->> 'rule' AS text), CAST(e.value ->> 'basis_points' AS bigint), CAST(e.value ->> 'commission' AS bigint), CAST(sqlc.arg('invoice_no') AS text)
+  CAST(e.value ->> 'rule' AS text), CAST(e.value ->> 'basis_points' AS bigint), CAST(e.value ->> 'commission' AS bigint), CAST(sqlc.arg('invoice_no') AS text), CAST(e.value ->> 'search_title' AS text)
 FROM jsonb_array_elements(CAST(sqlc.arg('lines') AS jsonb)) AS e;
 
 -- name: InsertHistory :exec
-INSERT INTO order_history (order_id, parcel_id, from_state, to_state, actor_id, actor_label, note, at)
-SELECT CAST(sqlc.arg('order_id') AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
-  CAST(sqlc.narg('actor_id') AS bigint), CAST(sqlc.arg('actor_label') AS text), CAST(sqlc.arg('note') AS text), CAST(sqlc.arg('at') AS timestamptz)
+INSERT INTO order_history (order_id, parcel_id, line_id, from_state, to_state, actor_id, actor_label, reason, note, at)
+SELECT CAST(sqlc.arg('order_id') AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'line' AS bigint), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
+  CAST(sqlc.narg('actor_id') AS bigint), CAST(sqlc.arg('actor_label') AS text), CAST(sqlc.arg('reason') AS text), CAST(sqlc.arg('note') AS text), CAST(sqlc.arg('at') AS timestamptz)
 FROM jsonb_array_elements(CAST(sqlc.arg('changes') AS jsonb)) AS e;
 
 -- name: ByKey :one
@@ -43,16 +43,33 @@ WHERE oid = sqlc.arg('oid') AND (owner = sqlc.arg('owner') OR CAST(sqlc.arg('eve
 
 -- name: Parcels :many
 SELECT p.id, p.vendor_id, p.number, p.vendor_name, p.state, p.items_total, p.discount_total, p.shipping_total, p.tax_total, p.total,
-  p.shipping_method, p.tracking_number, p.tracking_url, p.shipped_at, p.delivered_at,
-  CAST(COALESCE((SELECT SUM(l.commission) FROM order_lines AS l WHERE l.parcel_id = p.id), 0) AS bigint) AS commission
-FROM parcels AS p WHERE p.order_id = $1 ORDER BY p.number;
+  p.shipping_method, p.tracking_number, p.tracking_url, p.ship_by, p.shipped_at, p.delivered_at,
+  CAST(COALESCE(l.commission, 0) AS bigint) AS commission, CAST(COALESCE(l.items, 0) AS bigint) AS cancelled_items,
+  CAST(COALESCE(l.discount, 0) AS bigint) AS cancelled_discount, CAST(COALESCE(l.tax, 0) AS bigint) AS cancelled_tax
+FROM parcels AS p LEFT JOIN (
+  SELECT x.parcel_id, SUM(CASE WHEN x.cancelled_at IS NULL THEN x.commission ELSE 0 END) AS commission,
+    SUM(CASE WHEN x.cancelled_at IS NULL THEN 0 ELSE x.total END) AS items, SUM(CASE WHEN x.cancelled_at IS NULL THEN 0 ELSE x.discount END) AS discount,
+    SUM(CASE WHEN x.cancelled_at IS NULL THEN 0 ELSE x.tax END) AS tax
+  FROM order_lines AS x WHERE x.order_id = $1 GROUP BY x.parcel_id) AS l ON l.parcel_id = p.id
+WHERE p.order_id = $1 ORDER BY p.number;
 
 -- name: Lines :many
-SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax
+SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
 FROM order_lines WHERE order_id = $1 ORDER BY number;
 
+-- name: LinesOfParcel :many
+SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
+FROM order_lines WHERE parcel_id = $1 ORDER BY number;
+
 -- name: History :many
-SELECT parcel_id, from_state, to_state, actor_label, note, at FROM order_history WHERE order_id = $1 ORDER BY id;
+SELECT parcel_id, line_id, from_state, to_state, actor_label, reason, note, at FROM order_history WHERE order_id = $1 ORDER BY id;
+
+-- name: HistoryOfParcel :many
+-- What happened to a parcel; only those who work for its vendor are named.
+SELECT h.parcel_id, h.line_id, h.from_state, h.to_state,
+  CAST(CASE WHEN EXISTS (SELECT 1 FROM vendor_members AS m JOIN parcels AS p ON p.vendor_id = m.vendor_id WHERE p.id = h.parcel_id AND m.account_id = h.actor_id)
+    THEN h.actor_label ELSE '' END AS text) AS actor_label, h.reason, h.note, h.at
+FROM order_history AS h WHERE h.parcel_id = $1 ORDER BY h.id;
 
 -- name: ByNumber :one
 SELECT id, oid, email, currency, product_status, placed_at FROM orders WHERE oid = $1;
@@ -93,7 +110,127 @@ WHERE id = sqlc.arg('id');
 UPDATE orders SET progress = sqlc.arg('progress'), product_status = sqlc.arg('product_status'), paid_status = sqlc.arg('paid_status'), version = version + 1
 WHERE id = sqlc.arg('id');
 
+-- name: CancelLines :exec
+UPDATE order_lines SET cancelled_at = sqlc.arg('now'), cancelled_sold = sqlc.arg('sold') WHERE id = ANY(CAST(sqlc.arg('ids') AS bigint[])) AND cancelled_at IS NULL;
+
 -- name: VariantsOf :many
 SELECT CAST(variant_id AS bigint) AS variant_id FROM order_lines
 WHERE parcel_id = ANY(CAST(sqlc.arg('parcel_ids') AS bigint[])) AND variant_id IS NOT NULL
 ORDER BY variant_id;
+
+-- name: Months :many
+-- What an account has bought since a day, by month; what was cancelled does not count.
+SELECT CAST(substr(local_day, 1, 7) AS text) AS month, currency, COUNT(*) AS orders, CAST(SUM(total) AS bigint) AS total
+FROM orders
+WHERE account_id = sqlc.arg('account_id') AND placed_at >= sqlc.arg('since') AND progress <> 'cancelled'
+GROUP BY substr(local_day, 1, 7), currency
+ORDER BY month;
+
+-- name: DeskSales :many
+-- What a vendor's parcels of paid orders brought without the lines that were cancelled, month by month; a
+-- month is "2026-11".
+SELECT CAST(substr(o.local_day, 1, 7) AS text) AS month, COUNT(*) AS parcels, CAST(SUM(p.total - COALESCE(c.price, 0)) AS bigint) AS total
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = sqlc.arg('vendor_id') AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state <> 'cancelled' AND o.paid_status AND o.currency = sqlc.arg('currency') AND o.local_day >= sqlc.arg('since')
+GROUP BY substr(o.local_day, 1, 7) ORDER BY 1;
+
+-- name: DeskStages :many
+-- How many parcels of a vendor stand where, how many of the new ones wait for their money, and how many
+-- are late.
+SELECT p.state AS stage, COUNT(*) AS parcels FROM parcels AS p WHERE p.vendor_id = sqlc.arg('vendor_id') GROUP BY p.state
+UNION ALL
+SELECT CAST('unpaid' AS text), COUNT(*) FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state = 'new' AND NOT o.paid_status AND o.payment_method <> 'cod'
+UNION ALL
+SELECT CAST('late' AS text), COUNT(*) FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state IN ('new', 'confirmed', 'packed') AND p.ship_by < sqlc.arg('now') AND (o.paid_status OR o.payment_method = 'cod');
+
+-- name: DeskPick :many
+-- What lies in the parcels of a vendor that are to be packed.
+SELECT l.variant_id, l.sku, l.title, l.options, l.quantity, p.id AS parcel_id, o.oid, o.language
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id JOIN order_lines AS l ON l.parcel_id = p.id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state = 'confirmed' AND l.cancelled_at IS NULL
+ORDER BY l.sku, l.options, p.ship_by NULLS LAST, p.id LIMIT CAST(sqlc.arg('count') AS bigint);
+
+-- name: OwnParcels :many
+SELECT p.id FROM parcels AS p WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.id = ANY(CAST(sqlc.arg('ids') AS bigint[]));
+
+-- name: DeskParcel :one
+SELECT p.id, p.order_id, p.vendor_id, p.number, p.vendor_name, p.state, p.items_total, p.discount_total, p.shipping_total, p.tax_total, p.total,
+  p.shipping_method, p.tracking_number, p.tracking_url, p.ship_by, p.shipped_at, p.delivered_at, p.updated_at,
+  o.oid, o.language, o.full_name, o.email, o.phone, o.address, o.city, o.state AS region, o.country, o.zip_code, o.notes, o.currency, o.payment_method, o.paid_status, o.progress, o.placed_at, o.pay_by
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.id = sqlc.arg('id') AND (p.vendor_id = sqlc.narg('vendor_id') OR CAST(sqlc.arg('everything') AS boolean));
+
+-- name: Takings :many
+-- What was ordered in a time, by currency; cancelled orders count as orders only.
+SELECT currency, COUNT(*) AS orders, CAST(COALESCE(SUM(CASE WHEN progress <> 'cancelled' THEN total ELSE 0 END), 0) AS bigint) AS total,
+  CAST(COALESCE(SUM(CASE WHEN paid_status THEN 1 ELSE 0 END), 0) AS bigint) AS paid,
+  CAST(COALESCE(SUM(CASE WHEN paid_status THEN total ELSE 0 END), 0) AS bigint) AS paid_total
+FROM orders WHERE placed_at > sqlc.arg('after') AND placed_at <= sqlc.arg('until') GROUP BY currency ORDER BY currency;
+
+-- name: DeskDays :many
+-- What a vendor's parcels came to without the lines that were cancelled, by the day of their order, their
+-- state and whether it is paid.
+SELECT o.local_day, p.state, o.paid_status, COUNT(*) AS parcels, CAST(SUM(p.total - CASE WHEN p.state = 'cancelled' THEN 0 ELSE COALESCE(c.price, 0) END) AS bigint) AS total
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = sqlc.arg('vendor_id') AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND o.currency = sqlc.arg('currency') AND o.local_day >= sqlc.arg('since') AND o.local_day <= sqlc.arg('until')
+GROUP BY o.local_day, p.state, o.paid_status ORDER BY o.local_day, p.state, o.paid_status;
+
+-- name: DeskTop :many
+-- What of a vendor sold best in a time, with how often it was looked at and put into carts. Of goods
+-- that are gone nothing but the line is left.
+SELECT t.product_id, t.units, t.total, t.title AS sold_as, CAST(COALESCE(d.title, '{}') AS jsonb) AS title, CAST(COALESCE(d.picture, '') AS text) AS picture,
+  CAST(COALESCE((SELECT SUM(s.views) FROM product_views AS s WHERE s.product_id = t.product_id AND s.day >= sqlc.arg('since') AND s.day <= sqlc.arg('until')), 0) AS bigint) AS views,
+  CAST(COALESCE((SELECT SUM(s.carts) FROM product_views AS s WHERE s.product_id = t.product_id AND s.day >= sqlc.arg('since') AND s.day <= sqlc.arg('until')), 0) AS bigint) AS carts
+FROM (
+  SELECT CAST(COALESCE(l.product_id, 0) AS bigint) AS product_id, CAST(SUM(l.quantity) AS bigint) AS units, CAST(SUM(l.total - l.discount) AS bigint) AS total, CAST(MAX(l.title) AS text) AS title
+  FROM parcels AS p JOIN orders AS o ON o.id = p.order_id JOIN order_lines AS l ON l.parcel_id = p.id
+  WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state <> 'cancelled' AND l.cancelled_at IS NULL AND o.paid_status AND o.currency = sqlc.arg('currency')
+    AND o.local_day >= sqlc.arg('since') AND o.local_day <= sqlc.arg('until')
+  GROUP BY COALESCE(l.product_id, 0)
+  ORDER BY 3 DESC, 1 LIMIT CAST(sqlc.arg('count') AS bigint)) AS t
+LEFT JOIN products AS d ON d.id = t.product_id
+ORDER BY t.total DESC, t.product_id;
+
+-- name: DeskBalances :many
+-- What stands on a vendor's account, and what of it is on hold because its parcel is still on its way;
+-- then what the account had before a time, and what came and went in it.
+SELECT m.currency,
+  CAST(SUM(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END) AS bigint) AS balance,
+  CAST(SUM(CASE WHEN p.state IN ('new', 'confirmed', 'packed', 'shipped') THEN CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS held,
+  CAST(SUM(CASE WHEN t.at < sqlc.arg('since') THEN CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS opening,
+  CAST(SUM(CASE WHEN t.at < sqlc.arg('until') THEN CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS closing,
+  CAST(SUM(CASE WHEN t.at >= sqlc.arg('since') AND t.at < sqlc.arg('until') THEN 1 ELSE 0 END) AS bigint) AS entries
+FROM moves AS m JOIN postings AS t ON t.id = m.posting_id LEFT JOIN parcels AS p ON p.id = t.parcel_id
+WHERE m.from_account = sqlc.arg('account') OR m.to_account = sqlc.arg('account')
+GROUP BY m.currency ORDER BY m.currency;
+
+-- name: DeskShares :one
+-- How what buyers paid for a vendor's parcels in a time was dealt out, what was taken back left out.
+SELECT
+  CAST(COALESCE(SUM(CASE WHEN m.from_account = 'buyers' THEN m.amount ELSE -m.amount END), 0) AS bigint) AS paid,
+  CAST(COALESCE(SUM(CASE WHEN m.to_account = 'commission' THEN m.amount WHEN m.from_account = 'commission' THEN -m.amount ELSE 0 END), 0) AS bigint) AS commission,
+  CAST(COALESCE(SUM(CASE WHEN m.to_account = 'tax' THEN m.amount WHEN m.from_account = 'tax' THEN -m.amount ELSE 0 END), 0) AS bigint) AS tax,
+  CAST(COALESCE(SUM(CASE WHEN m.to_account = 'shipping' THEN m.amount WHEN m.from_account = 'shipping' THEN -m.amount ELSE 0 END), 0) AS bigint) AS shipping
+FROM parcels AS p JOIN postings AS t ON t.parcel_id = p.id JOIN moves AS m ON m.posting_id = t.id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND t.kind IN ('sale', 'reversal') AND m.currency = sqlc.arg('currency') AND t.at >= sqlc.arg('since') AND t.at < sqlc.arg('until');
+
+-- name: DeskEntries :many
+-- The entries of a vendor's account in a time, the latest first, each with what stood there after it
+-- and the commission of the same posting.
+SELECT e.id, e.kind, e.at, e.parcel_id, e.amount, e.balance, o.oid,
+  CAST(COALESCE((SELECT SUM(CASE WHEN c.to_account = 'commission' THEN c.amount ELSE -c.amount END) FROM moves AS c
+    WHERE c.posting_id = e.id AND (c.to_account = 'commission' OR c.from_account = 'commission')), 0) AS bigint) AS commission
+FROM (
+  SELECT t.id, t.kind, t.at, t.parcel_id, t.order_id, m.id AS move_id,
+    CAST(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END AS bigint) AS amount,
+    CAST(SUM(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END) OVER (ORDER BY t.at, t.id, m.id) AS bigint) AS balance
+  FROM moves AS m JOIN postings AS t ON t.id = m.posting_id
+  WHERE (m.from_account = sqlc.arg('account') OR m.to_account = sqlc.arg('account')) AND m.currency = sqlc.arg('currency') AND t.at < sqlc.arg('until')) AS e
+JOIN orders AS o ON o.id = e.order_id
+WHERE e.at >= CAST(sqlc.arg('since') AS timestamptz)
+ORDER BY e.at DESC, e.id DESC, e.move_id DESC
+LIMIT CAST(sqlc.arg('count') AS bigint) OFFSET CAST(sqlc.arg('skipped') AS bigint);

@@ -25,7 +25,11 @@ func TestVerbsKeepTheBooksRightInRandomHistories(t *testing.T) {
 		t.Logf("seed %d", seed)
 		h := history{t: t, m: m, dice: rand.New(rand.NewPCG(seed, 0)), staff: m.Staff()}
 		for i := range 3 {
-			h.goods = append(h.goods, m.Product(m.Vendor(), markettest.Goods{Title: fmt.Sprint("Thing ", i), Price: 999 + int64(i)*7, Stock: 10_000}))
+			v := m.Vendor()
+			h.vendors = append(h.vendors, v.ID)
+			for k := range 2 {
+				h.goods = append(h.goods, m.Product(v, markettest.Goods{Title: fmt.Sprint("Thing ", i, k), Price: 999 + int64(i)*7 + int64(k)*13, Stock: 10_000}))
+			}
 		}
 		for range histories {
 			h.place()
@@ -35,6 +39,12 @@ func TestVerbsKeepTheBooksRightInRandomHistories(t *testing.T) {
 				}
 			}
 			m.CheckInvariants()
+			h.past = append(h.past, bought{h.buyer, h.order.OID})
+			all := h.all()
+			for _, v := range h.vendors {
+				checkSales(t, m, all, v)
+				checkFinance(t, m, v)
+			}
 		}
 		sendRefunds(t, m)
 	})
@@ -42,14 +52,31 @@ func TestVerbsKeepTheBooksRightInRandomHistories(t *testing.T) {
 
 // history is what happens to one order after the other.
 type history struct {
-	t      *testing.T
-	m      *markettest.Market
-	dice   *rand.Rand
-	goods  []markettest.Product
-	staff  actor.Actor
-	buyer  actor.Actor
-	order  orders.Order
-	serial int
+	t     *testing.T
+	m     *markettest.Market
+	dice  *rand.Rand
+	goods []markettest.Product
+	// vendors sell the goods; past are the orders of histories that have ended.
+	vendors []int64
+	past    []bought
+	staff   actor.Actor
+	buyer   actor.Actor
+	order   orders.Order
+	serial  int
+}
+
+type bought struct {
+	by  actor.Actor
+	oid string
+}
+
+// all are the orders of all histories as they stand now: time goes on for those that ended, too.
+func (h *history) all() []orders.Order {
+	all := make([]orders.Order, len(h.past))
+	for i, b := range h.past {
+		all[i] = h.m.Read(b.by, b.oid)
+	}
+	return all
 }
 
 func (h *history) place() {
@@ -67,7 +94,7 @@ func (h *history) step() error {
 	all := paymentsOf(h.t, h.m, h.order)
 	payment := all[h.dice.IntN(len(all))]
 	h.serial++
-	switch h.dice.IntN(9) {
+	switch h.dice.IntN(11) {
 	case 0, 1, 2:
 		action := []orders.Action{orders.ToConfirm, orders.ToPack, orders.ToShip, orders.ToDeliver}[h.dice.IntN(4)]
 		return act(ctx, db, actor.System, h.m, parcel.ID, action)
@@ -76,6 +103,9 @@ func (h *history) step() error {
 			return orders.CancelParcel(ctx, db, h.staff, orders.Refusal{ParcelID: parcel.ID}, h.m.Now)
 		}
 		return orders.Cancel(ctx, db, h.buyer, orders.Cancellation{OID: h.order.OID}, h.m.Now)
+	case 9, 10:
+		line := parcel.Lines[h.dice.IntN(len(parcel.Lines))]
+		return orders.CancelLines(ctx, db, h.staff, orders.LineRefusal{ParcelID: parcel.ID, LineIDs: []int64{line.ID}, Reason: orders.OutOfStock}, h.m.Now)
 	case 4, 5:
 		if payment.Key == "" {
 			return nil

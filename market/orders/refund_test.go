@@ -1,10 +1,14 @@
 package orders_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"sync"
 	"testing"
+	"time"
 
+	"bazaar/infra/gateways/sandbox"
 	"bazaar/market/actor"
 	"bazaar/market/ledger"
 	"bazaar/market/markettest"
@@ -108,6 +112,64 @@ func TestAParcelThatWasNeverPaidForIsNotRefunded(t *testing.T) {
 		form := orders.RefundForm{ParcelID: o.Parcels[0].ID, Amount: money.New(1, money.USD), Key: "k"}
 		if err := orders.Refund(t.Context(), m.DB, m.Staff(), form, m.Now); code(err) != "refund_too_large" {
 			t.Errorf("refunding what was not paid for: %v", err)
+		}
+	})
+}
+
+// A losing provider gives money back and then loses his first answer, so that he is asked again. He
+// remembers under which keys he has acted.
+type losing struct {
+	payments.Gateway
+	mu    sync.Mutex
+	asked int
+	gave  map[string]money.Amount
+}
+
+func (g *losing) Refund(_ context.Context, in payments.Return) (string, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.asked++
+	if _, again := g.gave[in.Key]; !again {
+		g.gave[in.Key] = in.Amount
+		return "", errors.New("the connection was cut")
+	}
+	return "re_" + in.Key, nil
+}
+
+func TestARefundThatIsAskedAgainIsGivenAndBookedOnce(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		by := m.Customer()
+		o, p := byCard(t, m, by)
+		tell(t, m, event("1", payments.Capture, p))
+		form := orders.RefundForm{ParcelID: o.Parcels[1].ID, Amount: money.New(500, money.USD), Key: "once"}
+		if err := orders.Refund(t.Context(), m.DB, m.Staff(), form, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		open, err := payments.OpenRefunds(t.Context(), m.DB, m.Now.Add(time.Hour))
+		if err != nil || len(open) != 1 {
+			t.Fatalf("%v, %v", open, err)
+		}
+		provider := &losing{gave: map[string]money.Amount{}}
+		all := payments.Gateways{sandbox.Name: provider}
+		if err := orders.SendRefund(t.Context(), m.DB, all, open[0], m.Now); err == nil {
+			t.Error("an answer that was lost passes for one")
+		}
+		var wg sync.WaitGroup
+		for range 10 {
+			wg.Go(func() {
+				if err := orders.SendRefund(t.Context(), m.DB, all, open[0], m.Now); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if len(provider.gave) != 1 || provider.asked < 2 || m.Scalar("SELECT COUNT(*) FROM postings WHERE kind = 'refund'") != 1 {
+			t.Errorf("asked %d times, gave %v", provider.asked, provider.gave)
+		}
+		for key, amount := range provider.gave {
+			if key == "" || amount != form.Amount {
+				t.Errorf("%s under the key %q", amount, key)
+			}
 		}
 	})
 }

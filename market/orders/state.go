@@ -27,7 +27,9 @@ type Action string
 const (
 	ToConfirm Action = "confirm"
 	ToPack    Action = "pack"
+	ToUnpack  Action = "unpack"
 	ToShip    Action = "ship"
+	ToRetrack Action = "correct tracking"
 	ToDeliver Action = "deliver"
 	ToCancel  Action = "cancel"
 )
@@ -43,7 +45,9 @@ type Edge struct {
 var Edges = []Edge{
 	{[]ParcelState{ParcelNew}, ToConfirm, ParcelConfirmed},
 	{[]ParcelState{ParcelConfirmed}, ToPack, ParcelPacked},
+	{[]ParcelState{ParcelPacked}, ToUnpack, ParcelConfirmed},
 	{[]ParcelState{ParcelPacked}, ToShip, ParcelShipped},
+	{[]ParcelState{ParcelShipped}, ToRetrack, ParcelShipped},
 	{[]ParcelState{ParcelShipped}, ToDeliver, ParcelDelivered},
 	{[]ParcelState{ParcelNew, ParcelConfirmed, ParcelPacked}, ToCancel, ParcelCancelled},
 }
@@ -107,13 +111,17 @@ func Derive(parcels []Parcel) (Progress, Status) {
 	return ProgressOpen, slowest
 }
 
-// Change is one step in the history of an order, or of its parcel if ParcelID is not nil.
+// Change is one step in the history of an order, or of its parcel if ParcelID is not nil. With a
+// LineID it is that line of the parcel that was cancelled; the parcel stays in its state.
 type Change struct {
-	ParcelID *int64
-	From, To string
+	ParcelID, LineID *int64
+	From, To         string
 	// By is the label of who did it.
-	By, Note string
-	At       time.Time
+	By string
+	// Reason is why something was cancelled, Note what else was said about it.
+	Reason Reason
+	Note   string
+	At     time.Time
 }
 
 // do takes one parcel along an edge. It answers the change, or a Conflict when there is no edge.
@@ -151,4 +159,44 @@ func cancelAll(parcels []Parcel) ([]int, error) {
 		return nil, fault.New(fault.Conflict, "cannot_cancel", "This order cannot be cancelled any more.")
 	}
 	return open, nil
+}
+
+// drop gives up lines of a parcel, which has its lines read: all that are left are the parcel itself. It
+// answers the changes, NotFound for a line that is not in the parcel, and a Conflict for one that was
+// given up and for a parcel that has left.
+func drop(p *Parcel, ids []int64, now time.Time) ([]Change, error) {
+	chosen := map[int64]bool{}
+	for _, id := range ids {
+		chosen[id] = true
+	}
+	var lines []*Line
+	open := 0
+	for i := range p.Lines {
+		l := &p.Lines[i]
+		if l.CancelledAt == nil {
+			open++
+		}
+		if !chosen[l.ID] {
+			continue
+		}
+		if l.CancelledAt != nil {
+			return nil, fault.New(fault.Conflict, "line_cancelled", "This was cancelled before.")
+		}
+		lines = append(lines, l)
+	}
+	if len(lines) == 0 || len(lines) != len(chosen) {
+		return nil, fault.Missing()
+	}
+	if _, ok := p.State.After(ToCancel); !ok || len(lines) == open {
+		c, err := do(p, ToCancel, now)
+		return []Change{c}, err
+	}
+	var changes []Change
+	for _, l := range lines {
+		l.CancelledAt = &now
+		p.Cancelled = p.Cancelled.Plus(Totals{Items: l.Total, Discount: l.Discount, Tax: l.Tax, Total: l.Total.Sub(l.Discount)})
+		p.Commission = p.Commission.Sub(l.Commission.Amount)
+		changes = append(changes, Change{ParcelID: &p.ID, LineID: &l.ID, From: string(p.State), To: string(p.State)})
+	}
+	return changes, nil
 }

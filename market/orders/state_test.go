@@ -10,15 +10,15 @@ import (
 
 var (
 	allStates  = []ParcelState{ParcelNew, ParcelConfirmed, ParcelPacked, ParcelShipped, ParcelDelivered, ParcelCancelled}
-	allActions = []Action{ToConfirm, ToPack, ToShip, ToDeliver, ToCancel}
+	allActions = []Action{ToConfirm, ToPack, ToUnpack, ToShip, ToRetrack, ToDeliver, ToCancel}
 )
 
 func TestParcelsMoveAlongTheDrawnEdgesOnly(t *testing.T) {
 	drawn := map[ParcelState]map[Action]ParcelState{
 		ParcelNew:       {ToConfirm: ParcelConfirmed, ToCancel: ParcelCancelled},
 		ParcelConfirmed: {ToPack: ParcelPacked, ToCancel: ParcelCancelled},
-		ParcelPacked:    {ToShip: ParcelShipped, ToCancel: ParcelCancelled},
-		ParcelShipped:   {ToDeliver: ParcelDelivered},
+		ParcelPacked:    {ToUnpack: ParcelConfirmed, ToShip: ParcelShipped, ToCancel: ParcelCancelled},
+		ParcelShipped:   {ToRetrack: ParcelShipped, ToDeliver: ParcelDelivered},
 	}
 	for _, from := range allStates {
 		for _, a := range allActions {

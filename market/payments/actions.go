@@ -24,14 +24,17 @@ type Request struct {
 func Open(ctx context.Context, db *sqldb.DB, in Request, now time.Time) (Payment, error) {
 	p := Payment{OrderID: in.OrderID, Gateway: in.Gateway, State: Pending, Amount: in.Amount, Refunded: money.Zero(in.Amount.Currency), CreatedAt: now, Version: 1}
 	var key *string
+	var ask *time.Time
 	if in.Gateway != string(CashOnDelivery) {
 		p.Key = rand.Text()
 		key = &p.Key
+		next, _ := p.NextAsk(now)
+		ask = &next
 	}
 	var err error
 	p.ID, err = rows.New(db).Insert(ctx, rows.InsertParams{
 		OrderID: in.OrderID, Gateway: in.Gateway, Key: key,
-		Amount: in.Amount.Minor, Currency: string(in.Amount.Currency), CreatedAt: sqldb.At(now),
+		Amount: in.Amount.Minor, Currency: string(in.Amount.Currency), CreatedAt: sqldb.At(now), AskAt: sqldb.MaybeAt(ask),
 	})
 	if err != nil {
 		return Payment{}, fmt.Errorf("open a payment of order %d: %w", in.OrderID, err)

@@ -149,7 +149,7 @@ func RefundsOf(ctx context.Context, db *sqldb.DB, orderID int64) ([]Refund, erro
 	for i, r := range found {
 		list[i] = Refund{
 			ID: r.ID, PaymentID: r.PaymentID, Source: r.Source, State: RefundState(r.State), Reason: r.Reason,
-			Amount: money.New(r.Amount, money.Currency(r.Currency)),
+			Amount: money.New(r.Amount, money.Currency(r.Currency)), CreatedAt: r.CreatedAt.Time, DoneAt: r.DoneAt.Pointer(),
 		}
 	}
 	return list, nil

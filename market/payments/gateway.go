@@ -3,6 +3,8 @@ package payments
 import (
 	"context"
 	"errors"
+	"maps"
+	"slices"
 	"time"
 
 	"bazaar/market/money"
@@ -17,6 +19,12 @@ type Gateway interface {
 	// Parse reads a message of the provider and checks that it is his. ErrForged is any message
 	// that is not.
 	Parse(m Message, now time.Time) (Event, error)
+	// LookUp asks what became of a payment, in case the provider's message is lost. The zero event
+	// means that nothing is decided yet. The same fact has the same id each time, that of the
+	// provider's message about it where there is one.
+	LookUp(ctx context.Context, in Question, now time.Time) (Event, error)
+	// Origins are the other sites to which Start may send a buyer, such as "https://pay.example".
+	Origins() []string
 	// Refund gives money back and returns the provider's name of it. ErrByHand means that no
 	// provider can, ErrRefused that this one never will; any other error may pass.
 	Refund(ctx context.Context, in Return) (reference string, err error)
@@ -66,6 +74,13 @@ type Event struct {
 	At     time.Time
 }
 
+// Question asks about a payment.
+type Question struct {
+	// Key and Reference name the payment as we and the provider do; Reference may be empty.
+	Key, Reference string
+	Amount         money.Amount
+}
+
 // Return is money that is to go back.
 type Return struct {
 	// Key makes the refund happen once.
@@ -77,3 +92,24 @@ type Return struct {
 
 // Gateways are those of a running market by their names.
 type Gateways map[string]Gateway
+
+// Origins are the other sites to which the gateways may send buyers, each once and in order.
+func (g Gateways) Origins() []string {
+	var all []string
+	for _, gateway := range g {
+		all = append(all, gateway.Origins()...)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// Cards names the gateway through which cards are paid: the first one, by its name, that is not
+// cash. It is empty where cards are not accepted.
+func (g Gateways) Cards() string {
+	for _, name := range slices.Sorted(maps.Keys(g)) {
+		if name != string(CashOnDelivery) {
+			return name
+		}
+	}
+	return ""
+}

@@ -59,6 +59,23 @@ type Payment struct {
 	Version    int64
 }
 
+// When a provider is asked about a payment: soon and often while the buyer may still pay, then now
+// and then, because money may have come after all.
+const (
+	askSoon  = 5 * time.Minute
+	askLater = time.Hour
+	askUntil = 48 * time.Hour
+)
+
+// NextAsk is when to ask again after now; false when it is no longer worth while.
+func (p Payment) NextAsk(now time.Time) (time.Time, bool) {
+	next := now.Add(askLater)
+	if p.State.Open() {
+		next = now.Add(askSoon)
+	}
+	return next, next.Sub(p.CreatedAt) <= askUntil
+}
+
 // Kept is what was captured and does not go back.
 func (p Payment) Kept() money.Amount {
 	if !p.State.Received() {
@@ -94,6 +111,9 @@ type Refund struct {
 	Amount money.Amount
 	State  RefundState
 	Reason string
+	// CreatedAt is when it was decided, DoneAt when it left; nil before.
+	CreatedAt time.Time
+	DoneAt    *time.Time
 }
 
 // RefundState is where a refund stands.

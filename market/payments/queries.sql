@@ -1,6 +1,6 @@
 -- name: Insert :one
-INSERT INTO payments (order_id, gateway, key, state, amount, currency, created_at)
-VALUES (sqlc.arg('order_id'), sqlc.arg('gateway'), sqlc.narg('key'), 'pending', sqlc.arg('amount'), sqlc.arg('currency'), sqlc.arg('created_at'))
+INSERT INTO payments (order_id, gateway, key, state, amount, currency, created_at, ask_at)
+VALUES (sqlc.arg('order_id'), sqlc.arg('gateway'), sqlc.narg('key'), 'pending', sqlc.arg('amount'), sqlc.arg('currency'), sqlc.arg('created_at'), sqlc.narg('ask_at'))
 RETURNING id;
 
 -- name: CaptureCash :execrows
@@ -50,8 +50,15 @@ UPDATE refunds SET state = sqlc.arg('state'), reference = sqlc.arg('reference'),
 WHERE id = sqlc.arg('id') AND (state = 'pending' OR state = 'refused' AND CAST(sqlc.arg('state') AS text) = 'done');
 
 -- name: RefundsOf :many
-SELECT r.id, r.payment_id, r.source, r.amount, r.state, r.reason, p.currency
+SELECT r.id, r.payment_id, r.source, r.amount, r.state, r.reason, r.created_at, r.done_at, p.currency
 FROM payments AS p JOIN refunds AS r ON r.payment_id = p.id WHERE p.order_id = $1 ORDER BY r.id;
 
 -- name: OpenRefunds :many
 SELECT id FROM refunds WHERE state = 'pending' AND created_at < $1 ORDER BY created_at LIMIT 100;
+
+-- name: Due :many
+SELECT id, gateway, key, CAST(COALESCE(reference, '') AS text) AS reference, state, amount, currency, created_at, ask_at FROM payments
+WHERE ask_at <= $1 AND ask_at IS NOT NULL AND captured_at IS NULL ORDER BY ask_at LIMIT 50;
+
+-- name: Ask :execrows
+UPDATE payments SET ask_at = sqlc.narg('next') WHERE id = sqlc.arg('id') AND ask_at = sqlc.arg('was');

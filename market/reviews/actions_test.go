@@ -7,47 +7,26 @@ import (
 	"time"
 
 	"bazaar/infra/sqldb"
-	"bazaar/infra/sqldb/sqldbtest"
-	"bazaar/market/accounts"
 	"bazaar/market/actor"
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
-	"bazaar/market/i18n"
-	"bazaar/market/money"
+	"bazaar/market/markettest"
 	"bazaar/market/reviews"
-	"bazaar/market/schema"
-	"bazaar/market/vendors"
-)
-
-var (
-	market = sqldbtest.Schema{Migrations: schema.Migrations()}
-	now    = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 )
 
 // shop is one published product of one vendor.
 type shop struct {
+	*markettest.Market
 	t       *testing.T
-	db      *sqldb.DB
-	owner   actor.Actor
-	product int64
+	vendor  markettest.Vendor
+	product markettest.Product
 }
 
 func each(t *testing.T, f func(t *testing.T, s *shop)) {
 	t.Helper()
-	sqldbtest.Each(t, market, func(t *testing.T, db *sqldb.DB) {
-		s := &shop{t: t, db: db}
-		s.owner = s.account("owner")
-		vendor, err := vendors.Apply(t.Context(), db, s.owner, vendors.ShopForm{Name: "TechStore", Contact: "+7", Address: "Almaty", Terms: true}, now)
-		s.check(err)
-		s.check(catalog.VerifyVendor(t.Context(), db, actor.System, vendor, now))
-		category, err := catalog.CreateCategory(t.Context(), db, actor.System, catalog.CategoryForm{Title: i18n.Text{"en": "Electronics"}}, now)
-		s.check(err)
-		s.product, err = catalog.CreateProduct(t.Context(), db, actor.System, catalog.ProductForm{
-			VendorID: vendor, Texts: catalog.Texts{Title: i18n.Text{"en": "Mouse"}, CategoryID: category},
-			Pictures: []catalog.Picture{{Media: "a"}}, Variants: []catalog.VariantForm{{Price: money.New(1000, money.USD)}}, Submit: true,
-		}, now)
-		s.check(err)
-		s.check(catalog.Publish(t.Context(), db, actor.System, s.product, now))
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		s := &shop{Market: m, t: t, vendor: m.Vendor()}
+		s.product = m.Product(s.vendor, markettest.Goods{Title: "Mouse", Price: 1000, Stock: 9})
 		f(t, s)
 	})
 }
@@ -59,66 +38,103 @@ func (s *shop) check(err error) {
 	}
 }
 
-func (s *shop) account(name string) actor.Actor {
-	s.t.Helper()
-	id, err := accounts.Create(s.t.Context(), s.db, actor.System, accounts.NewAccount{Username: name, Email: name + "@x.com", PasswordHash: accounts.Unusable}, now)
-	s.check(err)
-	return actor.Actor{AccountID: id, Label: name}
+func (s *shop) write(by actor.Actor, stars int64, at time.Time) error {
+	_, err := reviews.Write(s.t.Context(), s.DB, by, reviews.Form{ProductID: s.product.ID, Rating: stars, Body: "  By " + by.Label + " "}, at)
+	return err
 }
 
-func (s *shop) write(by actor.Actor, stars int64, at time.Time) error {
-	_, err := reviews.Write(s.t.Context(), s.db, by, reviews.Form{ProductID: s.product, Rating: stars, Body: "  By " + by.Label + " "}, at)
-	return err
+func (s *shop) list(by actor.Actor, stars, page int64) reviews.Page {
+	s.t.Helper()
+	p, err := reviews.List(s.t.Context(), s.DB, by, reviews.Look{ProductID: s.product.ID, Stars: stars, Page: page})
+	s.check(err)
+	return p
 }
 
 func (s *shop) exec(query string, args ...any) {
 	s.t.Helper()
-	_, err := s.db.ExecContext(s.t.Context(), query, args...)
+	_, err := s.DB.ExecContext(s.t.Context(), query, args...)
 	s.check(err)
 }
 
-func TestAReviewCountsAtOnce(t *testing.T) {
+// deliver lets a buyer order the product and receive it.
+func (s *shop) deliver(by actor.Actor) {
+	s.t.Helper()
+	s.Deliver(s.Order(by, markettest.Pick{Product: s.product, Quantity: 1}))
+}
+
+// rated fails the test unless the catalogue knows the rating.
+func (s *shop) rated(hundredths, count int64) {
+	s.t.Helper()
+	p, err := catalog.Get(s.t.Context(), s.DB, s.product.ID)
+	if err != nil || p.Rating != hundredths || p.Reviews != count {
+		s.t.Errorf("rating %d of %d reviews, want %d of %d; %v", p.Rating, p.Reviews, hundredths, count, err)
+	}
+}
+
+func TestAReviewCountsAtOnceAndCanBeChangedAndDeleted(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
-		a, b := s.account("a"), s.account("b")
-		s.check(s.write(a, 5, now))
-		s.check(s.write(b, 4, now.Add(time.Hour)))
-		p, err := catalog.Get(t.Context(), s.db, s.product)
-		if err != nil || p.Rating != 450 || p.Reviews != 2 {
-			t.Errorf("rating %d of %d, %v", p.Rating, p.Reviews, err)
-		}
-		page, err := reviews.List(t.Context(), s.db, s.product, 10)
-		if err != nil || len(page.List) != 2 || page.Stars != [5]int64{1, 1, 0, 0, 0} {
-			t.Fatalf("page %+v, %v", page, err)
-		}
-		if r := page.List[0]; r.Author != "b" || r.Rating != 4 || r.Body != "By b" || r.Verified || !r.CreatedAt.Equal(now.Add(time.Hour)) {
+		a, b := s.Customer(), s.Customer()
+		s.check(s.write(a, 5, s.Now))
+		s.check(s.write(b, 4, s.Now.Add(time.Hour)))
+		s.rated(450, 2)
+		p := s.list(a, 0, 1)
+		if r := p.List[0]; r.Author != b.Label || r.Rating != 4 || r.Body != "By "+b.Label || r.Verified || r.Mine || !r.CreatedAt.Equal(s.Now.Add(time.Hour)) {
 			t.Errorf("review %+v", r)
 		}
+		if p.Stars != [5]int64{1, 1, 0, 0, 0} || p.Own == nil || p.Own.Rating != 5 || !p.List[1].Mine || p.Bought {
+			t.Errorf("page %+v", p)
+		}
+		in := reviews.Form{ProductID: s.product.ID, Rating: 1, Body: "Broke", Photos: []string{"ab", "cd"}}
+		if rating, err := reviews.Edit(t.Context(), s.DB, a, in, s.Now); err != nil || rating.Hundredths != 250 {
+			t.Errorf("edited: %+v, %v", rating, err)
+		}
+		if own, err := reviews.Mine(t.Context(), s.DB, a, s.product.ID); err != nil || own.Body != "Broke" || len(own.Photos) != 2 {
+			t.Errorf("own %+v, %v", own, err)
+		}
+		if _, err := reviews.Edit(t.Context(), s.DB, s.Customer(), in, s.Now); !fault.Is(err, fault.NotFound) {
+			t.Errorf("who wrote none edited one: %v", err)
+		}
+		if _, err := reviews.Delete(t.Context(), s.DB, s.Customer(), s.product.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("who wrote none deleted one: %v", err)
+		}
+		if _, err := reviews.Delete(t.Context(), s.DB, a, s.product.ID); err != nil {
+			t.Error(err)
+		}
+		s.rated(400, 1)
+		s.check(s.write(a, 3, s.Now))
 	})
 }
 
 func TestWriteRefuses(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
-		a := s.account("a")
-		s.check(s.write(a, 5, now))
-		hidden := s.product + 1000
+		a, buyer := s.Customer(), s.Customer()
+		s.deliver(buyer)
+		s.check(s.write(a, 5, s.Now))
+		form := func(id, rating int64, buyers bool) reviews.Form {
+			return reviews.Form{ProductID: id, Rating: rating, Body: "x", BuyersOnly: buyers}
+		}
 		for _, c := range []struct {
 			name string
 			by   actor.Actor
 			form reviews.Form
 			want fault.Kind
 		}{
-			{"a guest", actor.Actor{}, reviews.Form{ProductID: s.product, Rating: 5, Body: "x"}, fault.SignIn},
-			{"a second review", a, reviews.Form{ProductID: s.product, Rating: 1, Body: "x"}, fault.Conflict},
-			{"the vendor's own goods", s.owner, reviews.Form{ProductID: s.product, Rating: 5, Body: "x"}, fault.Conflict},
-			{"an unknown product", s.account("b"), reviews.Form{ProductID: hidden, Rating: 5, Body: "x"}, fault.NotFound},
-			{"999 stars", s.account("c"), reviews.Form{ProductID: s.product, Rating: 999, Body: "x"}, fault.Invalid},
+			{"a guest", actor.Actor{}, form(s.product.ID, 5, false), fault.SignIn},
+			{"a second review", a, form(s.product.ID, 1, false), fault.Conflict},
+			{"the vendor's own goods", s.vendor.Owner, form(s.product.ID, 5, false), fault.Conflict},
+			{"who did not buy, where only buyers write", s.Customer(), form(s.product.ID, 5, true), fault.Conflict},
+			{"an unknown product", a, form(s.product.ID+1000, 5, false), fault.NotFound},
+			{"999 stars", s.Customer(), form(s.product.ID, 999, false), fault.Invalid},
 		} {
-			if _, err := reviews.Write(t.Context(), s.db, c.by, c.form, now); !fault.Is(err, c.want) {
+			if _, err := reviews.Write(t.Context(), s.DB, c.by, c.form, s.Now); !fault.Is(err, c.want) {
 				t.Errorf("%s: %v", c.name, err)
 			}
 		}
-		s.check(catalog.Archive(t.Context(), s.db, s.owner, s.product, now))
-		if err := s.write(s.account("d"), 5, now); !fault.Is(err, fault.NotFound) {
+		if _, err := reviews.Write(t.Context(), s.DB, buyer, form(s.product.ID, 5, true), s.Now); err != nil {
+			t.Errorf("a buyer: %v", err)
+		}
+		s.check(catalog.Archive(t.Context(), s.DB, s.vendor.Owner, s.product.ID, s.Now))
+		if err := s.write(s.Customer(), 5, s.Now); !fault.Is(err, fault.NotFound) {
 			t.Errorf("an archived product: %v", err)
 		}
 	})
@@ -128,50 +144,145 @@ func TestReviewsWrittenAtOnceAllCount(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		var wg sync.WaitGroup
 		for i := range 8 {
-			by := s.account(fmt.Sprintf("buyer%d", i))
+			by := s.Customer()
 			wg.Go(func() {
-				if err := s.write(by, int64(1+i%5), now); err != nil {
+				if err := s.write(by, int64(1+i%5), s.Now); err != nil {
 					t.Error(err)
 				}
 			})
 		}
 		wg.Wait()
-		p, err := catalog.Get(t.Context(), s.db, s.product)
-		if err != nil || p.Reviews != 8 || p.Rating != 263 { // 1+2+3+4+5+1+2+3 = 21
-			t.Errorf("rating %d of %d, %v", p.Rating, p.Reviews, err)
-		}
+		s.rated(263, 8) // 1+2+3+4+5+1+2+3 = 21
 	})
 }
 
-func TestListIsShortAndCountsWhatIsApproved(t *testing.T) {
+func TestOneAccountAtOnceWritesOneReview(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		var wg sync.WaitGroup
+		by := s.Customer()
+		for range 6 {
+			wg.Go(func() {
+				if err := s.write(by, 4, s.Now); err != nil && !fault.Is(err, fault.Conflict) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		s.rated(400, 1)
+	})
+}
+
+func TestListGoesByPagesAndStarsInOneStatement(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
 		for i := range 13 {
-			s.check(s.write(s.account(fmt.Sprintf("buyer%d", i)), 5, now.Add(time.Duration(i)*time.Minute)))
+			s.check(s.write(s.Customer(), int64(4+i%2), s.Now.Add(time.Duration(i)*time.Minute)))
 		}
-		s.exec("UPDATE reviews SET approved = FALSE WHERE author = 'buyer12'")
-		ctx, counter := sqldb.Count(t.Context(), nil)
-		page, err := reviews.List(ctx, s.db, s.product, 10)
-		if err != nil || len(page.List) != 10 || page.List[0].Author != "buyer11" || page.Stars[0] != 12 || counter.Statements() != 1 {
-			t.Errorf("%d reviews, %v stars, %d statements, %v", len(page.List), page.Stars, counter.Statements(), err)
+		s.exec("UPDATE reviews SET approved = FALSE WHERE id = (SELECT MAX(id) FROM reviews)")
+		s.exec("UPDATE products SET review_count = 12, rating = 450")
+		for _, c := range []struct{ stars, page, shown, at, of int64 }{
+			{0, 1, 10, 1, 2}, {0, 2, 2, 2, 2}, {0, 9, 2, 2, 2}, {5, 1, 6, 1, 1}, {4, 1, 6, 1, 1}, {1, 1, 0, 1, 1}, {1, 5, 0, 1, 1},
+		} {
+			p := s.list(actor.Actor{}, c.stars, c.page)
+			if int64(len(p.List)) != c.shown || p.Page != c.at || p.Pages != c.of || p.Stars != [5]int64{6, 6, 0, 0, 0} || p.Own != nil {
+				t.Errorf("%d stars, page %d: %d reviews, page %d of %d, spread %v", c.stars, c.page, len(p.List), p.Page, p.Pages, p.Stars)
+			}
 		}
-		if page, err := reviews.List(t.Context(), s.db, s.product+1, 10); err != nil || len(page.List) != 0 || page.Stars != [5]int64{} {
-			t.Errorf("of another product %+v, %v", page, err)
+		for _, by := range []actor.Actor{{}, s.Customer()} {
+			ctx, counter := sqldb.Count(t.Context(), nil)
+			if _, err := reviews.List(ctx, s.DB, by, reviews.Look{ProductID: s.product.ID}); err != nil || counter.Statements() != 1 {
+				t.Errorf("%d statements, %v", counter.Statements(), err)
+			}
 		}
 	})
 }
 
 func TestAReviewAfterDeliveryIsVerified(t *testing.T) {
 	each(t, func(t *testing.T, s *shop) {
-		buyer := s.account("buyer")
-		s.exec(`INSERT INTO orders (oid, owner, account_id, checkout_key, checkout_hash, access_token, language, full_name, email, phone, currency, display_currency, items_total, total, local_day, placed_at)
-VALUES ('o1', 'account:1', $1, 'k', 'h', 't', 'en', 'B', 'b@x.com', '1', 'USD', 'USD', 1000, 1000, '2026-03-01', $2)`, buyer.AccountID, sqldb.At(now))
-		s.exec("INSERT INTO parcels (order_id, number, vendor_name, state, items_total, total, updated_at) VALUES (1, 1, 'TechStore', 'delivered', 1000, 1000, $1)", sqldb.At(now))
-		s.exec("INSERT INTO order_lines (order_id, parcel_id, number, product_id, title, quantity, unit_price, total) VALUES (1, 1, 1, $1, 'Mouse', 1, 1000, 1000)", s.product)
-		s.check(s.write(buyer, 5, now))
-		s.check(s.write(s.account("stranger"), 1, now.Add(-time.Hour)))
-		page, err := reviews.List(t.Context(), s.db, s.product, 10)
-		if err != nil || !page.List[0].Verified || page.List[1].Verified {
-			t.Errorf("page %+v, %v", page, err)
+		buyer, stranger := s.Customer(), s.Customer()
+		s.deliver(buyer)
+		if w, err := reviews.ListWaiting(t.Context(), s.DB, buyer); err != nil || len(w) != 1 || w[0].ProductID != s.product.ID || w[0].Arrived.IsZero() {
+			t.Errorf("waiting %+v, %v", w, err)
+		}
+		if w, err := reviews.ListWaiting(t.Context(), s.DB, stranger); err != nil || len(w) != 0 {
+			t.Errorf("what reached another waits for a review of %+v, %v", w, err)
+		}
+		s.check(s.write(buyer, 5, s.Now))
+		s.check(s.write(stranger, 1, s.Now.Add(-time.Hour)))
+		p := s.list(buyer, 0, 1)
+		if !p.Bought || !p.List[0].Verified || p.List[1].Verified {
+			t.Errorf("page %+v", p)
+		}
+		if w, err := reviews.ListWaiting(t.Context(), s.DB, buyer); err != nil || len(w) != 0 {
+			t.Errorf("still waiting %+v, %v", w, err)
+		}
+		mine, page, pages, err := reviews.ListMine(t.Context(), s.DB, buyer, 5)
+		if err != nil || len(mine) != 1 || page != 1 || pages != 1 || !mine[0].Approved || mine[0].Title.In("en") != "Mouse" {
+			t.Errorf("mine %+v, %v", mine, err)
 		}
 	})
 }
+
+func TestAHiddenReviewStaysHidden(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		a := s.Customer()
+		s.check(s.write(a, 1, s.Now))
+		id := s.Scalar("SELECT id FROM reviews")
+		s.exec("UPDATE reviews SET approved = FALSE")
+		if _, err := reviews.Edit(t.Context(), s.DB, a, reviews.Form{ProductID: s.product.ID, Rating: 5, Body: "x"}, s.Now); err != nil {
+			t.Error(err)
+		}
+		s.rated(0, 0)
+		if _, err := reviews.Delete(t.Context(), s.DB, a, s.product.ID); !fault.Is(err, fault.Conflict) {
+			t.Errorf("deleted: %v", err)
+		}
+		if p := s.list(a, 0, 1); len(p.List) != 0 || p.Own == nil || p.Own.Approved {
+			t.Errorf("page %+v", p)
+		}
+		if _, err := reviews.Judge(t.Context(), s.DB, s.Customer(), id, true, s.Now); !fault.Is(err, fault.NotFound) {
+			t.Errorf("judged: %v", err)
+		}
+		if _, err := reviews.Get(t.Context(), s.DB, id); !fault.Is(err, fault.NotFound) {
+			t.Errorf("read: %v", err)
+		}
+	})
+}
+
+func TestReadersJudgeAReviewOnceAndNotTheirOwn(t *testing.T) {
+	each(t, func(t *testing.T, s *shop) {
+		a, b, c := s.Customer(), s.Customer(), s.Customer()
+		s.check(s.write(a, 5, s.Now))
+		id := s.Scalar("SELECT id FROM reviews")
+		for _, v := range []struct {
+			by      actor.Actor
+			helpful bool
+			votes   int64
+		}{{b, true, 1}, {b, true, 1}, {c, true, 2}, {b, false, 1}, {b, false, 1}} {
+			if n, err := reviews.Judge(t.Context(), s.DB, v.by, id, v.helpful, s.Now); err != nil || n != v.votes {
+				t.Errorf("%s says %v: %d votes, %v", v.by.Label, v.helpful, n, err)
+			}
+		}
+		if p := s.list(c, 0, 1); p.List[0].Helpful != 1 || !p.List[0].Voted || s.list(b, 0, 1).List[0].Voted {
+			t.Errorf("page %+v", p)
+		}
+		for name, err := range map[string]error{
+			"own vote":    second(reviews.Judge(t.Context(), s.DB, a, id, true, s.Now)),
+			"own report":  reviews.Report(t.Context(), s.DB, a, reviews.Complaint{ReviewID: id, Reason: "spam"}, s.Now),
+			"guest":       second(reviews.Judge(t.Context(), s.DB, actor.Actor{}, id, true, s.Now)),
+			"no reason":   reviews.Report(t.Context(), s.DB, b, reviews.Complaint{ReviewID: id, Reason: "dislike"}, s.Now),
+			"other, mute": reviews.Report(t.Context(), s.DB, b, reviews.Complaint{ReviewID: id, Reason: "other", Note: " "}, s.Now),
+			"unknown":     reviews.Report(t.Context(), s.DB, b, reviews.Complaint{ReviewID: id + 1, Reason: "spam"}, s.Now),
+		} {
+			if fault.As(err) == nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for i := range 2 {
+			s.check(reviews.Report(t.Context(), s.DB, b, reviews.Complaint{ReviewID: id, Reason: "spam", Note: fmt.Sprint(i)}, s.Now))
+		}
+		if n := s.Scalar("SELECT COUNT(*) FROM review_reports WHERE state = 'open' AND note = '0'"); n != 1 || s.Scalar("SELECT COUNT(*) FROM review_reports") != 1 {
+			t.Errorf("%d open reports", n)
+		}
+	})
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -25,7 +25,7 @@ func TestFormSaysWhatIsWrong(t *testing.T) {
 		{"too many words", Form{Rating: 5, Body: strings.Repeat("ж", 5001)}, "review"},
 	} {
 		c.form.Body = strings.TrimSpace(c.form.Body)
-		f := fault.As(c.form.validate())
+		f := fault.As(c.form.Validate())
 		if c.field == "" && f != nil || c.field != "" && (f == nil || f.Fields[c.field].Text == "" || len(f.Fields) > 1) {
 			t.Errorf("%s: %v", c.name, f)
 		}

@@ -30,33 +30,57 @@ var Owners = map[string]string{
 	"generations": "infra/sqldb",
 	"letters":     "infra/mail",
 	"log_entries": "infra/telemetry",
+	"tasks":       "infra/tasks",
 
 	"audit_log": "market/audit",
 
-	"accounts":  "market/accounts",
-	"profiles":  "market/accounts",
-	"addresses": "market/accounts",
-	"sessions":  "market/accounts",
+	"articles":      "market/content",
+	"article_votes": "market/content",
 
-	"vendors":        "market/vendors",
-	"vendor_members": "market/vendors",
+	"accounts":       "market/accounts",
+	"profiles":       "market/accounts",
+	"addresses":      "market/accounts",
+	"sessions":       "market/accounts",
+	"account_links":  "market/accounts",
+	"second_factors": "market/accounts",
+	"recovery_codes": "market/accounts",
+
+	"vendors":            "market/vendors",
+	"vendor_members":     "market/vendors",
+	"vendor_invitations": "market/vendors",
 
 	"stock_levels":    "market/stock",
 	"stock_movements": "market/stock",
 
-	"categories":      "market/catalog",
-	"products":        "market/catalog",
-	"product_options": "market/catalog",
-	"pictures":        "market/catalog",
-	"variants":        "market/catalog",
-	"tags":            "market/catalog",
-	"product_tags":    "market/catalog",
-	"search_words":    "market/catalog",
+	"categories":        "market/catalog",
+	"products":          "market/catalog",
+	"product_options":   "market/catalog",
+	"pictures":          "market/catalog",
+	"variants":          "market/catalog",
+	"tags":              "market/catalog",
+	"product_tags":      "market/catalog",
+	"search_words":      "market/catalog",
+	"product_changes":   "market/catalog",
+	"product_claims":    "market/catalog",
+	"product_decisions": "market/catalog",
+	"product_drafts":    "market/catalog",
+	"product_views":     "market/catalog",
+
+	"imports":         "market/imports",
+	"import_problems": "market/imports",
+	"import_changes":  "market/imports",
+
+	"conversations":         "market/messages",
+	"conversation_messages": "market/messages",
+	"conversation_reports":  "market/messages",
 
 	"coupons":     "market/coupons",
 	"coupon_uses": "market/coupons",
 
-	"wishes":   "market/wishlist",
+	"wishes":       "market/wishlist",
+	"wish_shares":  "market/wishlist",
+	"stock_alerts": "market/wishlist",
+
 	"payments": "market/payments",
 
 	"refunds":        "market/payments",
@@ -75,7 +99,12 @@ var Owners = map[string]string{
 	"order_line_taxes": "market/orders",
 	"order_history":    "market/orders",
 
-	"reviews": "market/reviews",
+	"support_messages": "market/support",
+	"support_answers":  "market/support",
+
+	"reviews":        "market/reviews",
+	"review_votes":   "market/reviews",
+	"review_reports": "market/reviews",
 }
 
 // Shown are the tables whose rows public pages show. A commit that changes one of them makes every
@@ -83,5 +112,5 @@ var Owners = map[string]string{
 // table that is not here.
 var Shown = []string{
 	"vendors", "categories", "products", "product_options", "pictures", "variants", "tags", "product_tags", "stock_levels", "reviews",
-	"search_words",
+	"search_words", "articles",
 }

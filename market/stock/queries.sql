@@ -31,3 +31,12 @@ INSERT INTO stock_levels (variant_id, on_hand) VALUES ($1, 0) ON CONFLICT (varia
 SELECT variant_id, on_hand FROM stock_levels
 WHERE variant_id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[]))
 ORDER BY variant_id;
+
+-- name: SetLowMark :exec
+INSERT INTO stock_levels (variant_id, on_hand, low_mark) VALUES (sqlc.arg('variant_id'), 0, sqlc.arg('low_mark'))
+ON CONFLICT (variant_id) DO UPDATE SET low_mark = excluded.low_mark;
+
+-- name: MovementsOf :many
+-- The last movements of the variants of a product.
+SELECT m.variant_id, m.kind, m.quantity, m.source, m.at FROM stock_movements AS m
+WHERE m.variant_id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[])) ORDER BY m.id DESC LIMIT CAST(sqlc.arg('most') AS bigint);

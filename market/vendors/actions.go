@@ -41,6 +41,9 @@ func Register(ctx context.Context, db *sqldb.DB, in Application, now time.Time) 
 		if _, err := Apply(ctx, tx, actor.Actor{AccountID: id, Label: account.Username}, in.Shop, now); err != nil {
 			return err
 		}
+		if err := accounts.Welcome(ctx, tx, id, account, now); err != nil {
+			return err
+		}
 		s, err = accounts.StartSession(ctx, tx, id, in.From, now)
 		return err
 	})
@@ -129,48 +132,6 @@ func insert(ctx context.Context, tx *sqldb.DB, in ShopForm, now time.Time) (int6
 	return 0, fmt.Errorf("no free slug for vendor %q", in.Name)
 }
 
-// Verify lets a vendor sell. Call catalog.VerifyVendor, which also lists its goods.
-func Verify(ctx context.Context, db *sqldb.DB, by actor.Actor, vendorID int64, now time.Time) error {
-	return pass(ctx, db, by, Decision{VendorID: vendorID}, Verified, now)
-}
-
-// Decision is what a moderator decides about a vendor, with the reason that the vendor is shown.
-type Decision struct {
-	VendorID int64
-	Reason   string
-}
-
-// Suspend stops a vendor from selling. Call catalog.SuspendVendor, which also unlists its goods.
-func Suspend(ctx context.Context, db *sqldb.DB, by actor.Actor, in Decision, now time.Time) error {
-	return pass(ctx, db, by, in, Suspended, now)
-}
-
-// pass moves a vendor into another state. NotFound for an unknown vendor, Conflict when the state
-// does not allow it.
-func pass(ctx context.Context, db *sqldb.DB, by actor.Actor, in Decision, to State, now time.Time) error {
-	if !by.Can(actor.ModerateShop) {
-		return fault.New(fault.Forbidden, "forbidden", "You may not do that.")
-	}
-	return db.Tx(ctx, func(tx *sqldb.DB) error {
-		q := rows.New(tx)
-		v, err := q.Lock(ctx, in.VendorID)
-		if sqldb.NoRows(err) {
-			return fault.Missing()
-		}
-		if err != nil {
-			return fmt.Errorf("lock vendor %d: %w", in.VendorID, err)
-		}
-		if !State(v.State).mayBecome(to) {
-			return fault.New(fault.Conflict, "state", "That is not possible in the present state.")
-		}
-		if err := q.SetState(ctx, string(to), in.Reason, v.ID); err != nil {
-			return fmt.Errorf("set the state of vendor %d: %w", v.ID, err)
-		}
-		entry := audit.Entry{Action: string(to), Kind: "vendor", ID: v.ID, Before: v.State, After: map[string]string{"state": string(to), "reason": in.Reason}}
-		return audit.Write(ctx, tx, by, entry, now)
-	})
-}
-
 // CheckMember is nil when the actor may work on a vendor's goods: a member, or a moderator.
 // Somebody else's vendor is NotFound.
 func CheckMember(ctx context.Context, db *sqldb.DB, by actor.Actor, vendorID int64) error {
@@ -219,6 +180,7 @@ func vendorOf(r rows.OwnRow) Vendor {
 			ChatResponse: r.ChatRespTime, ShippingOnTime: r.ShippingOnTime, Authentic: r.AuthenticRating,
 			Returns: r.DaysReturn, Warranty: r.WarrantyPeriod,
 		},
+		City: r.City, Delivery: r.DeliveryTerms, Returns: r.ReturnTerms, Absence: NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer()),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"bazaar/infra/jobs"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/sqldb/sqldbtest"
 	"bazaar/market/accounts"
@@ -17,7 +18,7 @@ import (
 )
 
 var (
-	market = sqldbtest.Schema{Migrations: schema.Migrations()}
+	market = sqldbtest.Schema{Migrations: schema.Migrations(), More: jobs.Migrate}
 	now    = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	shop   = vendors.ShopForm{
 		Name: " TechStore ", Contact: "+7 717", Address: "1 Mangilik El", Terms: true,
@@ -152,40 +153,6 @@ func TestEqualNamesGetDifferentSlugs(t *testing.T) {
 		}
 		if _, err := vendors.Find(t.Context(), db, "nothing"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("unknown: %v", err)
-		}
-	})
-}
-
-func TestModeratorsDecideAboutVendors(t *testing.T) {
-	sqldbtest.Each(t, market, func(t *testing.T, db *sqldb.DB) {
-		owner := account(t, db, "arman")
-		id := open(t, db, owner)
-		staff := account(t, db, "moderator")
-		staff.Staff = true
-		if err := vendors.Verify(t.Context(), db, owner, id, now); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("an owner verified himself: %v", err)
-		}
-		if err := vendors.Verify(t.Context(), db, staff, 999, now); !fault.Is(err, fault.NotFound) {
-			t.Errorf("unknown vendor: %v", err)
-		}
-		if err := vendors.Verify(t.Context(), db, staff, id, now); err != nil {
-			t.Fatal(err)
-		}
-		if err := vendors.Verify(t.Context(), db, staff, id, now); !fault.Is(err, fault.Conflict) {
-			t.Errorf("verified twice: %v", err)
-		}
-		names, err := vendors.Names(t.Context(), db)
-		if err != nil || len(names) != 1 || names[0].Name != "TechStore" {
-			t.Errorf("names %+v, %v", names, err)
-		}
-		if err := vendors.Suspend(t.Context(), db, staff, vendors.Decision{VendorID: id, Reason: "complaints"}, now); err != nil {
-			t.Fatal(err)
-		}
-		if names, err := vendors.Names(t.Context(), db); err != nil || len(names) != 0 {
-			t.Errorf("names of the suspended %+v, %v", names, err)
-		}
-		if n := count(t, db, "SELECT COUNT(*) FROM audit_log WHERE object_kind = 'vendor'"); n != 3 {
-			t.Errorf("%d entries in the audit log", n)
 		}
 	})
 }

@@ -59,6 +59,11 @@ type Vendor struct {
 	State       State
 	Since       time.Time // it applied, UTC
 	Promises    Promises
+	// City is where the shop is; Delivery and Returns are its terms, plain texts.
+	City              string
+	Delivery, Returns i18n.Text
+	// Absence is when it is away.
+	Absence Absence
 }
 
 // Sizes are how many vendors a page of their list may show; the first is the usual one.

@@ -1,6 +1,7 @@
 package account_test
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -193,16 +194,35 @@ func TestGuessingIsSlowedDown(t *testing.T) {
 			sitetest.Check(t, sitetest.Case{Status: 422}, w.Send(t, guess("ann")))
 		}
 		rec := w.Send(t, guess("ANN "))
-		sitetest.Check(t, sitetest.Case{Status: 429, Has: []string{"Please try again in 12 seconds.", `value="ANN"`}}, rec)
-		if rec.Header().Get("Retry-After") != "12" {
+		sitetest.Check(t, sitetest.Case{Status: 429, Has: []string{"Please try again in 60 seconds.", `value="ANN"`}}, rec)
+		if rec.Header().Get("Retry-After") != "60" {
 			t.Errorf("Retry-After %q", rec.Header().Get("Retry-After"))
 		}
 		right := sitetest.Case{URL: "/user/sign-in/", Form: form("username", "ann", "password", password)}
 		sitetest.Check(t, sitetest.Case{Status: 429}, w.Send(t, right))
 		sitetest.Check(t, sitetest.Case{Status: 422}, w.Send(t, guess("somebody else")))
-		w.Wait(12 * time.Second)
+		w.Wait(time.Minute)
 		sitetest.Check(t, sitetest.Case{Status: 303}, w.Send(t, right))
 		sitetest.Check(t, sitetest.Case{Status: 422}, w.Send(t, guess("ann")))
+	})
+}
+
+func TestAnAccountIsGuessedAtTenTimesInFiveMinutesAtMost(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		ann(t, w)
+		tried := 0
+		for i := range 30 { // every ten seconds, under both names
+			for _, login := range []string{"ann", "ann@example.com"} {
+				c := sitetest.Case{URL: "/user/sign-in/", Form: form("username", login, "password", fmt.Sprintf("wrong-guess-%d", i))}
+				if w.Send(t, c).Code == 422 {
+					tried++
+				}
+			}
+			w.Wait(10 * time.Second)
+		}
+		if tried > 10 || tried < 8 {
+			t.Errorf("%d guesses in five minutes", tried)
+		}
 	})
 }
 

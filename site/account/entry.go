@@ -7,6 +7,7 @@ import (
 	"bazaar/market/actor"
 	"bazaar/market/cart"
 	"bazaar/market/fault"
+	"bazaar/market/wishlist"
 	"bazaar/site/page"
 	"bazaar/site/visitor"
 )
@@ -23,11 +24,16 @@ func guestsOnly(h page.Handler) page.Handler {
 	}
 }
 
-// enter gives the browser its session and puts into the cart what the guest wished for.
+// enter gives the browser its session and puts what the guest wished for into the cart or on the
+// wishlist.
 func (f *Front) enter(w http.ResponseWriter, r *http.Request, s accounts.Session) {
 	visitor.Of(r).Enter(w, s.Token, accounts.SessionLife)
 	if wish, ok := page.TakeWish(w, r); ok {
-		f.grant(w, r, s.Actor, wish)
+		if wish.Keep {
+			f.keep(w, r, s.Actor, wish)
+		} else {
+			f.grant(w, r, s.Actor, wish)
+		}
 	}
 }
 
@@ -46,6 +52,21 @@ func (f *Front) grant(w http.ResponseWriter, r *http.Request, by actor.Actor, wi
 		return
 	}
 	page.Flash(w, r, visitor.Success, l.T("%s added to cart", added.Line.Title.In(l.Code())))
+}
+
+// keep puts a remembered wish on the wishlist.
+func (f *Front) keep(w http.ResponseWriter, r *http.Request, by actor.Actor, wish page.Wish) {
+	l := visitor.Of(r).Locale
+	_, _, err := wishlist.Add(r.Context(), f.DB, by, wish.ProductID, f.Now())
+	if refused := fault.As(err); refused != nil {
+		page.Flash(w, r, visitor.Warning, l.T(refused.Message, refused.Args...))
+		return
+	}
+	if err != nil {
+		log.ErrorContext(r.Context(), "A remembered wish was not put on the wishlist", "product", wish.ProductID, "error", err)
+		return
+	}
+	page.Flash(w, r, visitor.Success, l.T("Added to your wishlist."))
 }
 
 // device is what the list of sessions shows of a browser.

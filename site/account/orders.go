@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"bazaar/market/orders"
 	"bazaar/market/payments"
@@ -14,31 +15,12 @@ import (
 	"bazaar/site/visitor"
 )
 
-// latestOrders is how many orders the dashboard shows.
-const latestOrders = 5
-
-// dashboardPage is the customer's own start page.
-type dashboardPage struct {
-	ui.Frame
-	Email  string
-	Orders []orderRow
-}
-
-func (f *Front) dashboard(w http.ResponseWriter, r *http.Request) error {
-	v := visitor.Of(r)
-	latest, err := orders.Latest(r.Context(), f.DB, v.Actor, latestOrders)
-	if err != nil {
-		return err
-	}
-	p := dashboardPage{Frame: ownFrame(r, v.Locale.T("Dashboard")), Email: v.Email, Orders: rowsOf(v, latest)}
-	return page.Render(w, r, http.StatusOK, dashboardView(p))
-}
-
-// orders lists the customer's orders, narrowed by status and number.
+// orders lists the customer's orders, narrowed by status, days, number and goods.
 func (f *Front) orders(w http.ResponseWriter, r *http.Request) error {
 	v, query := visitor.Of(r), r.URL.Query()
 	search := orders.Search{
-		Status: orders.Status(query.Get("status")), Number: strings.TrimSpace(query.Get("q")), Page: page.Number(query.Get("page")),
+		Status: orders.Status(query.Get("status")), Text: strings.TrimSpace(query.Get("q")), Page: page.Number(query.Get("page")),
+		From: day(query.Get("from")), Until: day(query.Get("until")),
 	}
 	if !slices.Contains(orders.Statuses, search.Status) {
 		search.Status = ""
@@ -47,12 +29,20 @@ func (f *Front) orders(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := ordersPage{Frame: ownFrame(r, v.Locale.T("Orders")), Orders: rowsOf(v, found.Orders), Status: string(search.Status), Number: search.Number}
+	p := ordersPage{Frame: ownFrame(r, v.Locale.T("Orders")), Orders: rowsOf(v, found.Orders), Search: search, Found: found.Total}
 	p.Statuses = statuses(v.Locale, search)
 	p.Pages = ui.Pages{Current: int(found.Number), Last: int(found.Last), URL: func(n int) string {
 		return ordersPath(search, n)
 	}}
 	return page.Render(w, r, http.StatusOK, ordersView(p))
+}
+
+// day keeps what is a day such as 2006-01-02; anything else narrows nothing.
+func day(s string) string {
+	if _, err := time.Parse(time.DateOnly, s); err != nil {
+		return ""
+	}
+	return s
 }
 
 // ordersPath is the address of a page of a search.
@@ -61,8 +51,10 @@ func ordersPath(s orders.Search, page int) string {
 	if s.Status != "" {
 		q.Set("status", string(s.Status))
 	}
-	if s.Number != "" {
-		q.Set("q", s.Number)
+	for name, value := range map[string]string{"q": s.Text, "from": s.From, "until": s.Until} {
+		if value != "" {
+			q.Set(name, value)
+		}
 	}
 	if page > 1 {
 		q.Set("page", strconv.Itoa(page))

@@ -1,15 +1,19 @@
 package account
 
-import "bazaar/site/ui"
+import (
+	"bazaar/market/orders"
+	"bazaar/site/ui"
+)
 
 // ordersPage is the history of a customer's orders, the newest first.
 type ordersPage struct {
 	ui.Frame
 	Orders []orderRow
 	Pages  ui.Pages
-	// Statuses narrow the list; Status and Number are what narrows it now.
-	Statuses       []choice
-	Status, Number string
+	// Statuses narrow the list; Search is what narrows it now, to Found orders.
+	Statuses []choice
+	Search   orders.Search
+	Found    int64
 }
 
 // choice is one way to narrow the list.
@@ -19,7 +23,12 @@ type choice struct {
 }
 
 // narrowed tells whether the list leaves something out.
-func (p ordersPage) narrowed() bool { return p.Status != "" || p.Number != "" }
+func (p ordersPage) narrowed() bool { return p.Search.Status != "" || p.filtered() }
+
+// filtered tells whether the form below the statuses does.
+func (p ordersPage) filtered() bool {
+	return p.Search.Text != "" || p.Search.From != "" || p.Search.Until != ""
+}
 
 // orderRow is one order in the history.
 type orderRow struct {
@@ -28,9 +37,15 @@ type orderRow struct {
 	Date, Stamp string
 	Status      status
 	Paid        bool
-	Units       int64
+	// Unpaid orders wait for money that is to come before anything is sent.
+	Unpaid bool
+	Units  int64
 	// Total is written in the currency that was charged.
 	Total string
+	// Title is that of the first of the goods, in the Language in which it was bought; Others counts
+	// the other lines.
+	Title, Language string
+	Others          int64
 }
 
 // status is a state in the buyer's words.
@@ -76,11 +91,15 @@ func (p orderPage) path(part string) string { return orderPath(p.OID) + part }
 type parcel struct {
 	Number            int64
 	Vendor, VendorURL string
-	Status            status
+	// AskURL is where the buyer writes to the shop; empty when there is none.
+	AskURL string
+	Status status
 	// Steps is the way of the parcel; a cancelled one has none.
 	Steps []ui.Step
 	// Tracking is the carrier's number, TrackingURL its page; both may be empty.
 	Tracking, TrackingURL string
+	// Why is what its vendor said when it was cancelled; empty without.
+	Why string
 	// Method is how it travels, empty when that is not known.
 	Method string
 	Lines  []ui.Line

@@ -1,6 +1,7 @@
 package account
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -18,8 +19,11 @@ func rowsOf(v *visitor.Visitor, found []orders.Summary) []orderRow {
 	rows := make([]orderRow, len(found))
 	for i, o := range found {
 		rows[i] = orderRow{
-			OID: o.OID, Date: v.Locale.Date(o.PlacedAt), Stamp: locale.Stamp(o.PlacedAt),
-			Status: statusOf(v.Locale, o.Status), Paid: o.Paid, Units: o.Units, Total: v.Locale.Money(o.Total),
+			OID: o.OID, Date: v.Locale.Date(o.PlacedAt), Stamp: locale.Stamp(o.PlacedAt), Unpaid: o.PayBy != nil,
+			Status: statusOf(v.Locale, o.Status), Paid: o.Paid, Units: o.Units, Total: v.Locale.Money(o.Total), Title: o.Title, Others: o.Others, Language: o.Language,
+		}
+		if o.PayBy != nil {
+			rows[i].Status = awaitsPayment(v.Locale)
 		}
 	}
 	return rows
@@ -38,18 +42,18 @@ func statusOf(l *locale.Locale, s orders.Status) status {
 	return status{l.T("Processing"), ""}
 }
 
+// awaitsPayment is the status of an order that begins with its payment.
+func awaitsPayment(l *locale.Locale) status { return status{l.T("Awaiting payment"), visitor.Warning} }
+
 func pageOf(v *visitor.Visitor, f ui.Frame, o orders.Order) orderPage {
 	l := v.Locale
 	p := orderPage{
 		Frame: f, OID: o.OID, Date: l.DateTime(o.PlacedAt), Stamp: locale.Stamp(o.PlacedAt),
 		Status: statusOf(l, o.Status), Payment: paymentText(l, o.Method),
-		Paid: status{Text: paidText(f, o.Paid)},
-		Totals: ui.Totals{
-			Units: o.Units(), Items: o.Totals.Items, Discount: o.Totals.Discount, Coupon: o.CouponCode,
-			Shipping: o.Totals.Shipping, Tax: o.Totals.Tax, Total: o.Totals.Total,
-		},
+		Paid:    status{Text: paidText(f, o.Paid)},
+		Totals:  totalsOf(o),
 		Contact: filled(o.Contact.FullName, o.Contact.Phone, o.Contact.Email),
-		Address: filled(o.Contact.Address, strings.Join(filled(o.Contact.ZipCode, o.Contact.City), " "), o.Contact.State, o.Contact.Country),
+		Address: filled(o.Contact.Address, strings.Join(filled(o.Contact.ZipCode, o.Contact.City), " "), region(o.Contact), o.Contact.Country),
 		Notes:   o.Notes,
 	}
 	if o.Paid {
@@ -62,10 +66,23 @@ func pageOf(v *visitor.Visitor, f ui.Frame, o orders.Order) orderPage {
 	p.Over, p.Coupon, p.Next = o.Status == orders.StatusCancelled, o.CouponCode, nextSteps(l, o)
 	for _, part := range o.Parcels {
 		shown := parcelOf(l, o.PlacedAt, part)
-		shown.History = story(l, o.History, part.ID)
+		shown.History = story(l, o.History, part)
+		explain(l, o.History, part, &shown)
 		p.Parcels = append(p.Parcels, shown)
 	}
 	return p
+}
+
+// totalsOf are the sums of an order for people: what fell away is taken off, unless all of it did.
+func totalsOf(o orders.Order) ui.Totals {
+	t := ui.Totals{
+		Units: o.Units(), Items: o.Totals.Items, Discount: o.Totals.Discount, Coupon: o.CouponCode,
+		Shipping: o.Totals.Shipping, Tax: o.Totals.Tax, Total: o.Totals.Total, Seen: o.Seen(o.Totals.Total),
+	}
+	if left := due(o); o.Status != orders.StatusCancelled && left != o.Totals.Total {
+		t.Cancelled, t.Total, t.Seen = o.Totals.Total.Sub(left), left, o.Seen(left)
+	}
+	return t
 }
 
 // nextSteps say what the buyer can expect of an order that is on its way.
@@ -87,26 +104,65 @@ func nextSteps(l *locale.Locale, o orders.Order) []string {
 	return steps
 }
 
-// due is what is owed for the parcels that were not cancelled.
+// due is what is owed for the parcels and lines that were not cancelled.
 func due(o orders.Order) money.Amount {
 	sum := money.Zero(o.Totals.Total.Currency)
 	for _, p := range o.Parcels {
 		if p.State != orders.ParcelCancelled {
-			sum = sum.Add(p.Totals.Total)
+			sum = sum.Add(p.Left().Total)
 		}
 	}
 	return sum
 }
 
 // story is everything that happened to one parcel.
-func story(l *locale.Locale, all []orders.Change, parcelID int64) []ui.Step {
+func story(l *locale.Locale, all []orders.Change, p orders.Parcel) []ui.Step {
 	var steps []ui.Step
 	for _, c := range all {
-		if c.ParcelID != nil && *c.ParcelID == parcelID {
-			steps = append(steps, ui.Step{Text: happened(l, orders.ParcelState(c.To)), Note: l.DateTime(c.At), Stamp: locale.Stamp(c.At)})
+		if c.ParcelID == nil || *c.ParcelID != p.ID {
+			continue
 		}
+		text := happened(l, orders.ParcelState(c.To))
+		if c.LineID != nil {
+			text = l.T("Cancelled: %s", titleOf(p, *c.LineID))
+		} else if c.From == c.To { // a number was corrected
+			continue
+		}
+		steps = append(steps, ui.Step{Text: text, Note: l.DateTime(c.At), Stamp: locale.Stamp(c.At)})
 	}
 	return steps
+}
+
+func titleOf(p orders.Parcel, lineID int64) string {
+	for _, line := range p.Lines {
+		if line.ID == lineID {
+			return line.Title
+		}
+	}
+	return ""
+}
+
+// explain says why something of a parcel will not be sent, in the buyer's language; what the vendor
+// wrote comes after it.
+func explain(l *locale.Locale, all []orders.Change, p orders.Parcel, shown *parcel) {
+	for _, c := range all {
+		if c.ParcelID == nil || *c.ParcelID != p.ID || c.LineID == nil && c.To != string(orders.ParcelCancelled) {
+			continue
+		}
+		why := c.Note
+		if c.Reason != "" && c.Reason != orders.OtherReason {
+			why = strings.TrimSuffix(ui.Why(l, c.Reason)+" · "+c.Note, " · ")
+		}
+		if c.LineID == nil {
+			shown.Why = why
+			continue
+		}
+		for i, line := range p.Lines {
+			if line.ID == *c.LineID {
+				shown.Lines[i].Gone = cmp.Or(why, l.T("Cancelled"))
+			}
+		}
+	}
 }
 
 // happened says how a parcel came into a state.
@@ -159,11 +215,15 @@ func paymentState(l *locale.Locale, attempts []payments.Payment, otherwise statu
 func parcelOf(l *locale.Locale, placed time.Time, p orders.Parcel) parcel {
 	shown := parcel{
 		Number: p.Number, Vendor: p.VendorName, Status: statusOf(l, p.State.Status()), Steps: steps(l, placed, p),
-		Tracking: p.Shipping.TrackingNumber, TrackingURL: p.Shipping.TrackingURL, Method: wayText(l, p.Shipping.Method),
-		Totals: ui.Totals{Items: p.Totals.Items, Discount: p.Totals.Discount, Shipping: p.Totals.Shipping, Tax: p.Totals.Tax, Total: p.Totals.Total},
+		Tracking: p.Shipping.TrackingNumber, TrackingURL: p.Shipping.TrackingURL, Method: ui.Way(l, p.Shipping.Method),
+		Totals: ui.Totals{Items: p.Totals.Items, Discount: p.Totals.Discount, Shipping: p.Totals.Shipping, Tax: p.Totals.Tax, Cancelled: p.Cancelled.Total, Total: p.Left().Total},
+	}
+	if shown.TrackingURL == "" {
+		shown.TrackingURL = shipping.TrackingURL(p.Shipping.Method, p.Shipping.TrackingNumber)
 	}
 	if p.VendorID != nil {
 		shown.VendorURL = "/vendor/" + strconv.FormatInt(*p.VendorID, 10) + "/"
+		shown.AskURL = messagesPath + "new/?parcel=" + strconv.FormatInt(p.ID, 10)
 	}
 	for _, line := range p.Lines {
 		item := ui.Line{Title: line.Title, Options: line.Options, Picture: line.Picture, Quantity: line.Quantity, Sum: l.Money(line.Total)}
@@ -188,19 +248,14 @@ func detailOf(l *locale.Locale, line orders.Line) detail {
 	return d
 }
 
-// wayText says how a parcel travels: a way that was chosen at checkout, or what the vendor wrote.
-func wayText(l *locale.Locale, method string) string {
-	if method == string(shipping.Courier) {
-		return l.T("Courier to the door")
-	}
-	return method
-}
-
 // statuses are the states to narrow a list to.
 func statuses(l *locale.Locale, now orders.Search) []choice {
-	all := []choice{{Text: l.T("All"), URL: ordersPath(orders.Search{Number: now.Number}, 1), Chosen: now.Status == ""}}
+	chosen := now.Status
+	now.Status = ""
+	all := []choice{{Text: l.T("All"), URL: ordersPath(now, 1), Chosen: chosen == ""}}
 	for _, s := range orders.Statuses {
-		all = append(all, choice{Text: statusOf(l, s).Text, URL: ordersPath(orders.Search{Number: now.Number, Status: s}, 1), Chosen: now.Status == s})
+		now.Status = s
+		all = append(all, choice{Text: statusOf(l, s).Text, URL: ordersPath(now, 1), Chosen: chosen == s})
 	}
 	return all
 }
@@ -238,4 +293,12 @@ func filled(all ...string) []string {
 		}
 	}
 	return kept
+}
+
+// region is the region of an address, unless it only says the city again.
+func region(c orders.Contact) string {
+	if strings.EqualFold(c.State, c.City) {
+		return ""
+	}
+	return c.State
 }

@@ -2,7 +2,6 @@ package account
 
 import (
 	"net/http"
-	"strconv"
 	"time"
 
 	"bazaar/infra/limit"
@@ -14,8 +13,11 @@ import (
 	"bazaar/site/visitor"
 )
 
-// signInsPerAccount bounds guessing: three tries, then one in 12 seconds, then ever slower.
-var signInsPerAccount = limit.Rule{Burst: 3, Every: 12 * time.Second, Longest: 5 * time.Minute}
+// signInsPerName bounds guessing: three tries, then one a minute later, then ever slower. An account
+// answers to two names, its user name and its e-mail address, each with a count of its own, because a
+// count for both would tell strangers which belong together: five tries in five minutes for each make
+// ten for the account.
+var signInsPerName = limit.Rule{Burst: 3, Every: time.Minute, Longest: 5 * time.Minute}
 
 // signInPage is the form with which a customer comes in.
 type signInPage struct {
@@ -23,8 +25,18 @@ type signInPage struct {
 	Login, Password ui.Input
 	// Next is where the visitor wanted to go.
 	Next string
+	// Desk tells that it leads to the desk of those who sell.
+	Desk bool
 	// Problem says why the last try failed.
 	Problem string
+}
+
+// action is where the form is posted to.
+func (p signInPage) action() string {
+	if p.Desk {
+		return "/vendors/login/"
+	}
+	return "/user/sign-in/"
 }
 
 func newSignInPage(r *http.Request, login, next string) signInPage {
@@ -55,10 +67,21 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if s.Half != nil {
+		return f.askCode(w, r, *s.Half, next)
+	}
+	return f.welcome(w, r, s, next)
+}
+
+// welcome lets somebody in and leads to where they wanted to go.
+func (f *Front) welcome(w http.ResponseWriter, r *http.Request, s accounts.Session, next string) error {
 	f.enter(w, r, s)
 	page.Flash(w, r, visitor.Success, visitor.Of(r).Locale.T("Welcome back, %s!", s.Actor.Label))
 	return page.Redirect(w, r, page.NextOr(next, "/dashboard/"), http.StatusSeeOther)
 }
+
+// signInKey names the bucket of the tries under a name.
+func signInKey(login string) string { return "sign in " + i18n.Key(login) }
 
 // knock tries the name and the password, as often as the account allows.
 func (f *Front) knock(r *http.Request, form page.Values) (accounts.Session, error) {
@@ -72,8 +95,8 @@ func (f *Front) knock(r *http.Request, form page.Values) (accounts.Session, erro
 	if err := missing.Err(); err != nil {
 		return accounts.Session{}, err
 	}
-	key := "sign in " + i18n.Key(in.Login)
-	if wait := f.Limits.Take(key, signInsPerAccount); wait > 0 {
+	key := signInKey(in.Login)
+	if wait := f.Limits.Take(key, signInsPerName); wait > 0 {
 		return accounts.Session{}, page.TooMany(wait)
 	}
 	s, err := accounts.SignIn(r.Context(), f.DB, in, f.Now())
@@ -86,19 +109,10 @@ func (f *Front) knock(r *http.Request, form page.Values) (accounts.Session, erro
 // refuseSignIn shows the form again with what was typed, but for the password.
 func refuseSignIn(w http.ResponseWriter, r *http.Request, p signInPage, why *fault.Fault) error {
 	p.Refused = true
-	status := http.StatusUnprocessableEntity
-	switch wait, limited := why.Detail.(time.Duration); {
-	case limited:
-		seconds := int64((wait + time.Second - 1) / time.Second)
-		status = http.StatusTooManyRequests
-		w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
-		p.Problem = p.L.N("Too many attempts. Please try again in %d second.", "Too many attempts. Please try again in %d seconds.", seconds)
-	case len(why.Fields) > 0:
-		messages := page.Messages(p.L, why)
-		p.Login.Error, p.Password.Error = messages["username"], messages["password"]
-	default:
-		p.Problem = p.L.T(why.Message, why.Args...)
-	}
+	messages := page.Messages(p.L, why)
+	p.Login.Error, p.Password.Error = messages["username"], messages["password"]
+	status, problem := refusal(w, p.L, why)
+	p.Problem = problem
 	return page.Render(w, r, status, signInView(p))
 }
 

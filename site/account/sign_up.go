@@ -2,13 +2,19 @@ package account
 
 import (
 	"net/http"
+	"time"
 
+	"bazaar/infra/limit"
 	"bazaar/market/accounts"
 	"bazaar/market/fault"
+	"bazaar/market/i18n"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
+
+// signUpsPerAccount bounds how often somebody may try one address and learn that it is taken.
+var signUpsPerAccount = limit.Rule{Burst: 10, Every: time.Minute, Longest: 10 * time.Minute}
 
 // signUpPage is the form with which a visitor becomes a customer.
 type signUpPage struct {
@@ -40,6 +46,9 @@ func (f *Front) signUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	next := page.NextOr(form.Get("next"), r.URL.Query().Get("next"))
+	if wait := f.Limits.Take("sign up "+i18n.Key(form.Get("email")), signUpsPerAccount); wait > 0 {
+		return page.TooMany(wait)
+	}
 	s, err := accounts.SignUp(r.Context(), f.DB, accounts.SignUpForm{
 		Username: form.Get("username"), Email: form.Get("email"),
 		Password1: form.Get("password1"), Password2: form.Get("password2"),
@@ -52,7 +61,9 @@ func (f *Front) signUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.enter(w, r, s)
-	page.Flash(w, r, visitor.Success, visitor.Of(r).Locale.T("Your account is ready. Welcome, %s!", s.Actor.Label))
+	l := visitor.Of(r).Locale
+	page.Flash(w, r, visitor.Success, l.T("Your account is ready. Welcome, %s!", s.Actor.Label))
+	page.Flash(w, r, visitor.Info, l.T("We sent a letter to %s. Please follow its link to confirm the address.", form.Text("email")))
 	return page.Redirect(w, r, page.NextOr(next, "/dashboard/"), http.StatusFound)
 }
 

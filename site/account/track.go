@@ -77,7 +77,9 @@ func (f *Front) track(w http.ResponseWriter, r *http.Request) error {
 func trackedOf(l *locale.Locale, o orders.Tracked) *trackedOrder {
 	shown := &trackedOrder{OID: o.OID, Date: l.Date(o.PlacedAt), Stamp: locale.Stamp(o.PlacedAt), Status: statusOf(l, o.Status)}
 	for _, p := range o.Parcels {
-		shown.Parcels = append(shown.Parcels, parcelOf(l, o.PlacedAt, p))
+		part := parcelOf(l, o.PlacedAt, p)
+		part.AskURL = "" // whoever tracks may be no customer of ours
+		shown.Parcels = append(shown.Parcels, part)
 	}
 	return shown
 }

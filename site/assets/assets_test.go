@@ -129,6 +129,8 @@ func TestWeightStaysWithinTheBudget(t *testing.T) {
 	}{
 		{"stylesheet, brotli", len(files[hashed["app.css"]].br), 14 << 10},
 		{"script, brotli", len(files[hashed["app.js"]].br), 10 << 10},
+		{"stylesheet of the panels, brotli", len(files[hashed["panel.css"]].br), 18 << 10},
+		{"script of the panels, brotli", len(files[hashed["panel.js"]].br), 20 << 10},
 		{"fonts", fonts, 30 << 10},
 	}
 	for _, tt := range tests {

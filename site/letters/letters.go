@@ -12,12 +12,23 @@ import (
 	"html/template"
 	"strings"
 	textTemplate "text/template"
+	"time"
 
 	"bazaar/infra/mail"
 	"bazaar/infra/sqldb"
+	"bazaar/market/accounts"
+	"bazaar/market/cart"
+	"bazaar/market/catalog"
 	"bazaar/market/checkout"
+	"bazaar/market/messages"
 	"bazaar/market/orders"
+	"bazaar/market/privacy"
+	"bazaar/market/reviews"
+	"bazaar/market/support"
+	"bazaar/market/vendors"
+	"bazaar/market/wishlist"
 	"bazaar/site/locale"
+	"bazaar/site/visitor"
 )
 
 //go:embed *.html *.txt
@@ -33,6 +44,11 @@ type Writer struct {
 	DB *sqldb.DB
 	// BaseURL is the address of the site without a slash at the end.
 	BaseURL string
+	// Keys sign the links of letters that prove who reads them; Now tells which still work.
+	Keys accounts.Keys
+	Now  func() time.Time
+	// Cookies seal links that act without signing in.
+	Cookies *visitor.Cookies
 }
 
 // Render is a mail.Render. An unknown kind or a missing object is an error.
@@ -40,8 +56,36 @@ func (w *Writer) Render(ctx context.Context, l mail.Letter) (mail.Message, error
 	switch l.Kind {
 	case checkout.Letter:
 		return w.orderConfirmation(ctx, l)
-	case orders.LetterPaid, orders.LetterReturned:
+	case privacy.LetterErased:
+		return w.farewell(l)
+	case orders.LetterPaid, orders.LetterReturned, orders.LetterLapsed:
 		return w.paymentNotice(ctx, l)
+	case orders.LetterShipped, orders.LetterDelivered, orders.LetterParcelCancelled, orders.LetterLines, orders.LetterNewOrder, orders.LetterWithdrawn:
+		return w.parcelLetter(ctx, l)
+	case support.LetterMessage, support.LetterReceived, support.LetterAnswer:
+		return w.contactLetter(ctx, l)
+	case accounts.LetterReset, accounts.LetterVerify, accounts.LetterChange:
+		return w.accountLink(ctx, l)
+	case accounts.LetterPasswordChanged, accounts.LetterEmailChanged, accounts.LetterSecondOn, accounts.LetterSecondOff:
+		return w.accountNotice(ctx, l)
+	case vendors.LetterVerified, vendors.LetterReturned, vendors.LetterSuspended, vendors.LetterLifted:
+		return w.shopDecision(ctx, l)
+	case messages.LetterToCustomer, messages.LetterToVendor:
+		return w.newMessages(ctx, l)
+	case messages.LetterReport:
+		return w.messageReport(ctx, l)
+	case vendors.LetterInvited, vendors.LetterJoined, vendors.LetterRole, vendors.LetterRemoved:
+		return w.crewLetter(ctx, l)
+	case reviews.LetterReply:
+		return w.reviewReply(ctx, l)
+	case catalog.LetterPublished, catalog.LetterRejected, catalog.LetterStopped, catalog.LetterApproved, catalog.LetterDeclined:
+		return w.goodsDecision(ctx, l)
+	case cart.LetterIdle:
+		return w.cartReminder(ctx, l)
+	case DailyReport:
+		return w.dailyReport(ctx, l)
+	case wishlist.Letter:
+		return w.backInStock(ctx, l)
 	}
 	return mail.Message{}, fmt.Errorf("no letter of kind %q is known", l.Kind)
 }

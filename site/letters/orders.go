@@ -25,6 +25,8 @@ type confirmation struct {
 	// More says how much was left out; empty when nothing was.
 	More string
 	Sums []sum
+	// Charged says in which currency the order is paid when its buyer saw another one.
+	Charged string
 	// Blocks are delivery and payment.
 	Blocks []block
 }
@@ -68,6 +70,9 @@ func (w *Writer) confirm(l *locale.Locale, o orders.Order) confirmation {
 		Order:    link{l.T("View your order"), w.absolute(l, "/order/"+o.OID+"/")},
 		Sums:     sums(l, o),
 		Blocks:   []block{delivery(l, o), {l.T("Payment"), []string{payment(l, o.Method)}}},
+	}
+	if seen := o.Seen(o.Totals.Total); !seen.IsZero() {
+		c.Charged = l.T("The order is charged in %s; at the rate of that day this was %s.", string(o.Totals.Total.Currency), l.Money(seen))
 	}
 	c.Parcels, c.More = parcels(l, o)
 	return c

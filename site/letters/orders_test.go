@@ -25,7 +25,7 @@ func sample() orders.Order {
 	return orders.Order{
 		OID: "kKqz3BfQjJb8n5N6mS7aTw", Method: payments.CashOnDelivery, CouponCode: "WELCOME10",
 		PlacedAt: time.Date(2026, 3, 7, 19, 30, 0, 0, time.UTC), // already the 8th in Almaty
-		Notes:    "Ring twice,\nplease",
+		Notes:    "Ring twice,\nplease", DisplayCurrency: money.KZT, DisplayRate: "487.5",
 		Contact: orders.Contact{
 			FullName: "Айгүл <Smith> & Sons", Email: "aigul@example.com", Phone: "+7 701 234 56 78",
 			Address: "Абай даңғылы 10", City: "Алматы", ZipCode: "050000", Country: "Kazakhstan",
@@ -116,4 +116,18 @@ func TestLetterIsWrittenFromTheOrderInItsOwnLanguage(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestEveryLetterIsKeptInEveryLanguage(t *testing.T) {
+	english, err := filepath.Glob(filepath.Join("testdata", "*.en.*"))
+	if err != nil || len(english) == 0 {
+		t.Fatalf("%d letters: %v", len(english), err)
+	}
+	for _, name := range english {
+		for _, code := range locale.Languages {
+			if _, err := os.Stat(strings.Replace(name, ".en.", "."+code+".", 1)); err != nil {
+				t.Errorf("%s has no counterpart in %s", name, code)
+			}
+		}
+	}
 }

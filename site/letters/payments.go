@@ -17,7 +17,8 @@ type notice struct {
 	Order    link
 }
 
-// paymentNotice says that the money of an order came, or that it came too late and goes back.
+// paymentNotice says that the money of an order came, that it came too late and goes back, or that it
+// never came.
 func (w *Writer) paymentNotice(ctx context.Context, l mail.Letter) (mail.Message, error) {
 	o, err := orders.ByOID(ctx, w.DB, actor.System, l.Object)
 	if err != nil {
@@ -45,6 +46,13 @@ func (w *Writer) notify(l *locale.Locale, kind string, o orders.Order) notice {
 		n.Lines = []string{
 			l.T("A payment for order #%s came when it was no longer needed: the order was paid already, or given up.", o.OID),
 			l.T("We return the whole amount to your card. Banks take a few days to show it."),
+		}
+	}
+	if kind == orders.LetterLapsed {
+		n.Subject = l.T("Order #%s was not paid and is cancelled", o.OID)
+		n.Lines = []string{
+			l.T("We kept the goods of order #%s for you, but no payment came within the hour, so the order is cancelled. Nothing was charged.", o.OID),
+			l.T("If you still want them: the page of the order has a button that puts everything back into your cart."),
 		}
 	}
 	n.Preview = n.Lines[0]

@@ -9,7 +9,7 @@ import (
 
 func TestLettersAboutMoneyReadAsTheyDid(t *testing.T) {
 	w := &Writer{BaseURL: "https://bazaar.test"}
-	for _, kind := range []string{orders.LetterPaid, orders.LetterReturned} {
+	for _, kind := range []string{orders.LetterPaid, orders.LetterReturned, orders.LetterLapsed} {
 		for _, language := range locale.Languages {
 			t.Run(kind+" "+language, func(t *testing.T) {
 				page := w.notify(locale.For(language), kind, sample())

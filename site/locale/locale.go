@@ -13,6 +13,7 @@ package locale
 import (
 	"fmt"
 	"strings"
+	"sync/atomic"
 	"time"
 	_ "time/tzdata" // the container image carries no time zones
 )
@@ -27,8 +28,18 @@ type Locale struct {
 	plural func(n int64) int
 }
 
-// zone is the shop's time zone; see UseZone.
-var zone = mustZone("Asia/Almaty")
+// chosen is the shop's time zone; see UseZone.
+var (
+	chosen  atomic.Pointer[time.Location]
+	natural = mustZone("Asia/Almaty")
+)
+
+func zone() *time.Location {
+	if z := chosen.Load(); z != nil {
+		return z
+	}
+	return natural
+}
 
 func mustZone(name string) *time.Location {
 	z, err := time.LoadLocation(name)
@@ -38,9 +49,9 @@ func mustZone(name string) *time.Location {
 	return z
 }
 
-// UseZone sets the time zone in which dates are shown, Asia/Almaty at first. It is called at
-// start, before the first request.
-func UseZone(z *time.Location) { zone = z }
+// UseZone sets the time zone in which dates are shown, Asia/Almaty at first. A node calls it as it
+// opens.
+func UseZone(z *time.Location) { chosen.Store(z) }
 
 // For returns the locale of a language code; an unknown code speaks English.
 func For(code string) *Locale {

@@ -106,3 +106,22 @@ func TestTextWithoutArgumentsKeepsItsPercentSign(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+func TestSpanIsSaidInTheReadersLanguage(t *testing.T) {
+	for _, c := range []struct{ typed, code, want string }{
+		{"14 days", "ru", "14 дней"},
+		{"1 Year", "ru", "1 год"},
+		{"2 года", "en", "2 years"},
+		{"6 ай", "ru", "6 месяцев"},
+		{"5 minutes", "kk", "5 минут"},
+		{"3 days", "en", "3 days"},
+		{"98%", "ru", "98%"},
+		{"14 days and a bit", "ru", "14 days and a bit"},
+		{"one week", "kk", "one week"},
+		{"", "ru", ""},
+	} {
+		if got := For(c.code).Span(c.typed); got != c.want {
+			t.Errorf("%s: Span(%q) = %q, want %q", c.code, c.typed, got, c.want)
+		}
+	}
+}

@@ -52,9 +52,10 @@ func scanPackage(dir string, keys map[string]source) error {
 		}
 		parsed = append(parsed, f)
 	}
-	s := scanner{fset: fset, keys: keys, consts: map[string]string{}}
+	s := scanner{fset: fset, keys: keys, consts: map[string]string{}, passes: map[string]int{}}
 	for _, f := range parsed {
 		ast.Inspect(f, s.collectConst)
+		ast.Inspect(f, s.collectPass)
 	}
 	for _, f := range parsed {
 		ast.Inspect(f, s.collectKey)
@@ -66,6 +67,46 @@ type scanner struct {
 	fset   *token.FileSet
 	keys   map[string]source
 	consts map[string]string // string constants of the package
+	passes map[string]int    // functions of the package that make a message of an argument
+}
+
+// collectPass finds functions that hand one of their parameters on as a key.
+func (s *scanner) collectPass(n ast.Node) bool {
+	f, ok := n.(*ast.FuncDecl)
+	if !ok || f.Body == nil {
+		return true
+	}
+	place := map[string]int{}
+	for _, field := range f.Type.Params.List {
+		for _, name := range field.Names {
+			place[name.Name] = len(place)
+		}
+	}
+	note := func(e ast.Expr) {
+		if id, ok := e.(*ast.Ident); ok {
+			if i, ok := place[id.Name]; ok {
+				s.passes[f.Name.Name] = i
+			}
+		}
+	}
+	ast.Inspect(f.Body, func(n ast.Node) bool {
+		switch x := n.(type) {
+		case *ast.KeyValueExpr:
+			if id, ok := x.Key.(*ast.Ident); ok && (id.Name == "Message" || id.Name == "Text") {
+				note(x.Value)
+			}
+		case *ast.CallExpr:
+			name, qualifier := callee(x.Fun)
+			if name == "T" && qualifier != "" && len(x.Args) > 0 {
+				note(x.Args[0])
+			}
+			if name == "New" && qualifier == "fault" && len(x.Args) > 2 {
+				note(x.Args[2])
+			}
+		}
+		return true
+	})
+	return true
 }
 
 func (s *scanner) collectConst(n ast.Node) bool {
@@ -84,21 +125,29 @@ func (s *scanner) collectConst(n ast.Node) bool {
 }
 
 // collectKey knows the forms in which a key is written: x.T("…"), x.N("…", "…", n), locale.Key("…"),
-// fault.New(kind, code, "…"), page.Refuse(status, code, "…"), fields.Add(field, "…") and the literals fault.Fault{Message: "…"}
-// and fault.Message{Text: "…"}.
+// fault.New(kind, code, "…"), page.Refuse(status, code, "…"), fields.Add(field, "…") and the literals fault.Fault{Message: "…"}, Refusal{Message: "…"},
+// fault.Message{Text: "…"} and fault.Fields{field: {Text: "…"}}.
 func (s *scanner) collectKey(n ast.Node) bool {
 	switch x := n.(type) {
 	case *ast.CallExpr:
 		s.call(x)
 	case *ast.CompositeLit:
 		switch typeName(x.Type) {
-		case "Fault":
+		case "Fault", "Refusal":
 			s.field(x, "Message")
 		case "Message":
 			s.field(x, "Text")
+		case "Fields":
+			s.messages(x)
 		}
 	}
 	return true
+}
+
+// hands tells whether a function of the package makes a message of an argument.
+func (s *scanner) hands(name string) bool {
+	_, ok := s.passes[name]
+	return ok
 }
 
 func (s *scanner) call(x *ast.CallExpr) {
@@ -112,10 +161,28 @@ func (s *scanner) call(x *ast.CallExpr) {
 		s.note(x.Args, 2, -1)
 	case name == "New" && (qualifier == "fault" || qualifier == "" && len(x.Args) >= 3):
 		s.note(x.Args, 2, -1)
+	case s.hands(name):
+		// Some functions of that name make a link or a chip; only sentences are keys then.
+		if i := s.passes[name]; len(x.Args) > i {
+			if text, ok := s.text(x.Args[i]); ok && strings.Contains(text, " ") {
+				s.note(x.Args, i, -1)
+			}
+		}
 	case name == "Add" && len(x.Args) >= 2:
 		// Headers and queries have an Add too, but what they add is no sentence.
 		if text, ok := s.text(x.Args[1]); ok && strings.Contains(text, " ") {
 			s.note(x.Args, 1, -1)
+		}
+	}
+}
+
+// messages are the literals in fault.Fields{field: {Text: "…"}}.
+func (s *scanner) messages(x *ast.CompositeLit) {
+	for _, e := range x.Elts {
+		if kv, ok := e.(*ast.KeyValueExpr); ok {
+			if message, ok := kv.Value.(*ast.CompositeLit); ok && message.Type == nil {
+				s.field(message, "Text")
+			}
 		}
 	}
 }

@@ -98,7 +98,7 @@ func errorPage(f ui.Frame, p problem) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var6 string
-				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(waiting(f.L, p.wait))
+				templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(Waiting(f.L, p.wait))
 				if templ_7745c5c3_Err != nil {
 					return templ.Error{Err: templ_7745c5c3_Err, FileName: `site/page/errors.templ`, Line: 18, Col: 42}
 				}

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
 	"bazaar/market/fault"
 	"bazaar/site/locale"
@@ -23,13 +24,17 @@ const statusGone = 499
 type Refusal struct {
 	Status        int
 	Code, Message string
+	// Wait is how long it takes until another try is worth while; 0 when it never is.
+	Wait time.Duration
 }
 
 // Error is for logs.
 func (e *Refusal) Error() string { return e.Code + ": " + e.Message }
 
 // Refuse makes a Refusal; message is the English key of its translations.
-func Refuse(status int, code, message string) error { return &Refusal{status, code, message} }
+func Refuse(status int, code, message string) error {
+	return &Refusal{Status: status, Code: code, Message: message}
+}
 
 // Panic is a recovered panic on its way to Fail.
 type Panic struct {
@@ -45,6 +50,17 @@ func TooMany(wait time.Duration) error {
 	f := fault.New(fault.TooMany, "rate_limit", "Too many attempts. Please wait a moment and try again.")
 	f.Detail = wait
 	return f
+}
+
+// closedFor is how long a visitor of a closed shop is asked to wait.
+const closedFor = 5 * time.Minute
+
+// Closed is the refusal of everybody while the shop is worked on.
+func Closed() error {
+	return &Refusal{
+		Status: http.StatusServiceUnavailable, Code: "maintenance", Wait: closedFor,
+		Message: locale.Key("We are working on the shop. Your cart and your orders are safe; please come back in a few minutes."),
+	}
 }
 
 // problem is what an error means to the visitor.
@@ -79,12 +95,18 @@ func diagnose(l *locale.Locale, err error) problem {
 		return p
 	}
 	if refused := new(Refusal); errors.As(err, &refused) {
-		return problem{status: refused.Status, code: refused.Code, message: l.T(refused.Message)}
+		return problem{status: refused.Status, code: refused.Code, message: l.T(refused.Message), wait: refused.Wait}
 	}
 	if errors.Is(err, context.DeadlineExceeded) {
 		return problem{
 			status: http.StatusServiceUnavailable, code: "busy", wait: 10 * time.Second,
 			message: l.T("The shop is very busy right now. Please try again in a moment."),
+		}
+	}
+	if sqldb.Unavailable(err) {
+		return problem{
+			status: http.StatusServiceUnavailable, code: "unavailable", wait: 10 * time.Second,
+			message: l.T("The shop cannot be reached for the moment. Nothing is lost; please try again shortly."),
 		}
 	}
 	return problem{
@@ -115,12 +137,11 @@ func Fail(w http.ResponseWriter, r *http.Request, err error) {
 	}
 	v := visitor.Of(r)
 	p := diagnose(v.Locale, err)
-	if p.status >= http.StatusInternalServerError {
+	if refused := new(Refusal); p.status >= http.StatusInternalServerError && !errors.As(err, &refused) {
 		report(r, err)
 	}
 	if p.wait > 0 {
-		seconds := int64((p.wait + time.Second - 1) / time.Second)
-		w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
+		RetryAfter(w, p.wait)
 	}
 	if err := answer(w, r, p); err != nil {
 		report(r, err)
@@ -158,8 +179,14 @@ func isLook(r *http.Request) bool { return r.Method == http.MethodGet || r.Metho
 // patience is how many seconds are still told as seconds.
 const patience = 90
 
-// waiting says how long it takes until another try is worth while.
-func waiting(l *locale.Locale, wait time.Duration) string {
+// RetryAfter tells programs how long to wait.
+func RetryAfter(w http.ResponseWriter, wait time.Duration) {
+	seconds := int64((wait + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.FormatInt(seconds, 10))
+}
+
+// Waiting says how long it takes until another try is worth while.
+func Waiting(l *locale.Locale, wait time.Duration) string {
 	seconds := int64((wait + time.Second - 1) / time.Second)
 	if seconds <= patience {
 		return l.N("Please try again in %d second.", "Please try again in %d seconds.", seconds)

@@ -2,6 +2,7 @@ package page
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 
 	"bazaar/market/actor"
 	"bazaar/market/fault"
+	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/visitor"
 )
@@ -50,6 +52,8 @@ func TestEveryFailureHasItsStatus(t *testing.T) {
 		{"too large", Refuse(413, "too_large", "Sorry."), 413, 413, "too_large"},
 		{"wrapped", fmt.Errorf("look: %w", fault.Missing()), 404, 404, "not_found"},
 		{"too slow", fmt.Errorf("query: %w", context.DeadlineExceeded), 503, 503, "busy"},
+		{"no database", fmt.Errorf("query: %w", sql.ErrConnDone), 503, 503, "unavailable"},
+		{"closed", Closed(), 503, 503, "maintenance"},
 		{"unexpected", errors.New("password=hunter2 at 10.0.0.1"), 500, 500, "internal"},
 		{"panic", &Panic{Value: "index out of range", Stack: "main.go:1"}, 500, 500, "internal"},
 	}
@@ -131,10 +135,16 @@ func TestRoutesAdmitWhoMayEnter(t *testing.T) {
 	}{
 		{Everyone, map[string]int{"guest": 200, "customer": 200, "vendor": 200, "staff": 200, "super": 200}},
 		{SignedIn, map[string]int{"guest": 302, "customer": 200, "vendor": 200, "staff": 200, "super": 200}},
-		{Vendor, map[string]int{"guest": 302, "customer": 403, "vendor": 200, "staff": 403, "super": 200}},
+		{Member, map[string]int{"guest": 302, "customer": 302, "vendor": 200, "parcels": 200, "staff": 302, "super": 302}},
+		{Catalogue, map[string]int{"guest": 302, "customer": 302, "vendor": 200, "parcels": 403, "staff": 302, "super": 302}},
+		{Fulfilment, map[string]int{"guest": 302, "customer": 302, "vendor": 200, "parcels": 200, "staff": 302, "super": 302}},
+		{Owner, map[string]int{"guest": 302, "customer": 302, "vendor": 200, "parcels": 403, "staff": 302, "super": 302}},
 		{Staff, map[string]int{"guest": 302, "customer": 403, "vendor": 403, "staff": 200, "super": 200}},
 	}
-	who := map[string]actor.Actor{"guest": guest, "customer": customer, "vendor": vendor, "staff": staff, "super": super}
+	shops := map[string]vendors.Membership{
+		"vendor": {VendorID: 1, Role: vendors.OwnerRole}, "parcels": {VendorID: 1, Role: vendors.FulfilmentRole},
+	}
+	who := map[string]actor.Actor{"parcels": vendor, "guest": guest, "customer": customer, "vendor": vendor, "staff": staff, "super": super}
 	for _, tt := range tests {
 		h := Handle(Route{Access: tt.access, Handle: func(w http.ResponseWriter, _ *http.Request) error {
 			w.WriteHeader(http.StatusOK)
@@ -142,13 +152,17 @@ func TestRoutesAdmitWhoMayEnter(t *testing.T) {
 		}})
 		for name, want := range tt.status {
 			w, r := httptest.NewRecorder(), request(t, http.MethodGet, "/desk/?a=1")
-			visitor.Of(r).Actor = who[name]
+			visitor.Of(r).Actor, visitor.Of(r).Shop = who[name], shops[name]
 			h.ServeHTTP(w, r)
 			if w.Code != want {
 				t.Errorf("access %d: %s gets %d, want %d", tt.access, name, w.Code, want)
 			}
-			if want == http.StatusFound && w.Header().Get("Location") != "/user/sign-in/?next=%2Fdesk%2F%3Fa%3D1" {
-				t.Errorf("guest is sent to %s", w.Header().Get("Location"))
+			leads := "/user/sign-in/?next=%2Fdesk%2F%3Fa%3D1"
+			if name != "guest" {
+				leads = "/vendors/register/"
+			}
+			if want == http.StatusFound && w.Header().Get("Location") != leads {
+				t.Errorf("%s is sent to %s", name, w.Header().Get("Location"))
 			}
 			if tt.access != Everyone && w.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("access %d: the answer may be stored", tt.access)
@@ -219,7 +233,7 @@ func TestLongWaitsAreToldInMinutes(t *testing.T) {
 		5 * time.Minute:   "in 5 minutes",
 		500 * time.Second: "in 9 minutes",
 	} {
-		if got := waiting(locale.For("en"), wait); !strings.Contains(got, want) {
+		if got := Waiting(locale.For("en"), wait); !strings.Contains(got, want) {
 			t.Errorf("%v is told as %q", wait, got)
 		}
 	}

@@ -1,12 +1,15 @@
 package page
 
 import (
+	"cmp"
 	"errors"
 	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 	"unicode/utf8"
+
+	"bazaar/site/visitor"
 )
 
 // Limits of a form.
@@ -32,7 +35,8 @@ func (v Values) Has(name string) bool { return url.Values(v).Has(name) }
 // more than once for a request.
 func Form(w http.ResponseWriter, r *http.Request) (Values, error) {
 	if r.PostForm == nil {
-		r.Body = http.MaxBytesReader(w, r.Body, mostFormBytes)
+		most := cmp.Or(visitor.Of(r).MostBytes, mostFormBytes)
+		r.Body = http.MaxBytesReader(w, r.Body, most)
 	}
 	if err := parse(r); err != nil {
 		if over := new(http.MaxBytesError); errors.As(err, &over) {

@@ -18,6 +18,14 @@ func Frame(r *http.Request, title string) ui.Frame {
 	return f
 }
 
+// Panel is the frame of a page of the desk or the administration, which search engines never see.
+// The front adds the name of its area and its sections.
+func Panel(r *http.Request, title string) ui.Panel {
+	f := plainFrame(r, title)
+	f.NoIndex = true
+	return ui.Panel{Frame: f}
+}
+
 // plainFrame is Frame without what comes from the database.
 func plainFrame(r *http.Request, title string) ui.Frame {
 	v := visitor.Of(r)
@@ -25,7 +33,7 @@ func plainFrame(r *http.Request, title string) ui.Frame {
 	path, _, _ := strings.Cut(here, "?")
 	f := ui.Frame{
 		L: v.Locale, Title: title, Path: here, Canonical: path, Base: v.Site.BaseURL,
-		Theme: v.Theme, Currency: string(v.Currency), RequestID: v.RequestID, CartUnits: v.CartUnits,
+		Theme: v.Theme, Currency: string(v.Currency), RequestID: v.RequestID, CartUnits: v.CartUnits, Wished: v.Wishes, Unread: v.Unread,
 	}
 	if v.Session != "" {
 		f.CSRF = v.FormToken()

@@ -8,11 +8,13 @@ import (
 	"bazaar/site/visitor"
 )
 
-// Wish is what a guest wanted to put into the cart before signing in.
+// Wish is what a guest wanted to put into the cart, or to keep on the wishlist, before signing in.
 type Wish struct {
 	ProductID int64 `json:"p"`
 	VariantID int64 `json:"v,omitempty"` // 0 when the product has only one
 	Quantity  int64 `json:"q"`
+	// Keep tells that it goes to the wishlist.
+	Keep bool `json:"k,omitempty"`
 }
 
 const (

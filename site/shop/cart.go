@@ -5,7 +5,6 @@ import (
 	"net/http"
 
 	"bazaar/market/cart"
-	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/money"
 	"bazaar/site/page"
@@ -21,7 +20,7 @@ func (f *Front) showCart(w http.ResponseWriter, r *http.Request) error {
 // renderCart shows the cart; a coupon that was refused comes back with what is wrong with it.
 func (f *Front) renderCart(w http.ResponseWriter, r *http.Request, entry couponEntry) error {
 	v := visitor.Of(r)
-	c, err := cart.Load(r.Context(), f.DB, v.Actor)
+	c, err := cart.Load(r.Context(), f.DB, v.Actor, f.Now())
 	if err != nil {
 		return err
 	}
@@ -52,7 +51,7 @@ func (f *Front) renderCart(w http.ResponseWriter, r *http.Request, entry couponE
 
 // popular are goods for those whose cart is empty.
 func (f *Front) popular(r *http.Request) ([]ui.Product, error) {
-	found, err := catalog.Featured(r.Context(), f.DB, popularGoods)
+	found, err := f.Shelves.featured(r.Context(), popularGoods)
 	return cards(visitor.Of(r), found), err
 }
 
@@ -112,7 +111,9 @@ func lineView(v *visitor.Visitor, l cart.Line) cartLine {
 	}
 	switch {
 	case !l.OnSale:
-		view.Problem = v.Locale.T("This is no longer sold.")
+		view.Gone, view.Problem = true, v.Locale.T("This is no longer sold.")
+	case l.Away:
+		view.Problem = v.Locale.T("The shop is away until %s.", v.Locale.Date(l.Absence.Until))
 	case l.OnHand == 0:
 		view.Problem = v.Locale.T("This is sold out at the moment.")
 	case l.IsShort():
@@ -137,7 +138,7 @@ func (f *Front) addToCart(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitor.Of(r)
 	if !v.Actor.SignedIn() {
-		if err := page.RememberWish(w, r, page.Wish(wish)); err != nil {
+		if err := page.RememberWish(w, r, page.Wish{ProductID: wish.ProductID, VariantID: wish.VariantID, Quantity: wish.Quantity}); err != nil {
 			return err
 		}
 		return fault.New(fault.SignIn, "login_required", "Please sign in to add items to your cart.")
@@ -146,6 +147,7 @@ func (f *Front) addToCart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return turnBack(w, r, err, productPath(wish.ProductID))
 	}
+	f.Views.Carted(wish.ProductID, v.Actor)
 	message := v.Locale.T("%s added to cart", done.Line.Title.In(v.Locale.Code()))
 	if page.IsAJAX(r) {
 		return page.JSON(w, http.StatusOK, edited{Success: true, Count: done.Cart.Units(), Message: message})
@@ -220,17 +222,24 @@ type edited struct {
 	ItemTotal json.Number `json:"item_total,omitempty"`
 	CartTotal json.Number `json:"cart_total,omitempty"`
 	Message   string      `json:"message"`
+	// Wishes is how long the wishlist is when that has changed, too.
+	Wishes *int64 `json:"wishlist_count,omitempty"`
 }
 
 func answerEdit(w http.ResponseWriter, r *http.Request, c cart.Cart, item money.Amount, message string) error {
+	return answerCart(w, r, edited{
+		Success: true, Count: c.Units(), Message: message,
+		ItemTotal: json.Number(item.Decimal()), CartTotal: json.Number(c.Buyable().Total().Decimal()),
+	})
+}
+
+// answerCart tells a script what became of the cart, and others on the cart's page.
+func answerCart(w http.ResponseWriter, r *http.Request, done edited) error {
 	if page.IsAJAX(r) {
-		return page.JSON(w, http.StatusOK, edited{
-			Success: true, Count: c.Units(), Message: message,
-			ItemTotal: json.Number(item.Decimal()), CartTotal: json.Number(c.Buyable().Total().Decimal()),
-		})
+		return page.JSON(w, http.StatusOK, done)
 	}
-	if message != "" {
-		page.Flash(w, r, visitor.Info, message)
+	if done.Message != "" {
+		page.Flash(w, r, visitor.Info, done.Message)
 	}
 	return page.Redirect(w, r, cartPath, http.StatusSeeOther)
 }
@@ -238,7 +247,7 @@ func answerEdit(w http.ResponseWriter, r *http.Request, c cart.Cart, item money.
 // wishOf reads which variant of which product is meant, and how many. A quantity that is no
 // number counts as one; a client's words about prices or titles are not read.
 func wishOf(w http.ResponseWriter, r *http.Request) (cart.Wish, error) {
-	product, err := id(r, "id")
+	product, err := id(r)
 	if err != nil {
 		return cart.Wish{}, err
 	}

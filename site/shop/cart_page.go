@@ -75,6 +75,8 @@ type cartLine struct {
 	Quantity    int64
 	// Most is the largest quantity that can be chosen; 0 when nothing is left.
 	Most int64
+	// Gone says that the product is no longer sold, so that it cannot be kept for later either.
+	Gone bool
 	// Problem says what is wrong with the line, such as a short stock.
 	Problem string
 	// Was is the price at which the line was added when it has changed since; else zero.
@@ -82,6 +84,8 @@ type cartLine struct {
 }
 
 func (c cartLine) updatePath() string { return "/cart/update/" + strconv.FormatInt(c.ID, 10) + "/" }
+
+func (c cartLine) keepPath() string { return "/cart/keep/" + strconv.FormatInt(c.ID, 10) + "/" }
 
 func (c cartLine) removePath() string { return "/cart/remove/" + strconv.FormatInt(c.ID, 10) + "/" }
 

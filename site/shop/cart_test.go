@@ -13,7 +13,6 @@ import (
 	"bazaar/market/catalog"
 	"bazaar/market/coupons"
 	"bazaar/market/markettest"
-	"bazaar/market/money"
 	"bazaar/market/vendors"
 	"bazaar/site/sitetest"
 )
@@ -66,7 +65,7 @@ func (b buyer) coupon(c coupons.Coupon) {
 
 func (b buyer) cart() cart.Cart {
 	b.t.Helper()
-	c, err := cart.Load(b.t.Context(), b.w.DB, b.w.Actor(sitetest.Customer))
+	c, err := cart.Load(b.t.Context(), b.w.DB, b.w.Actor(sitetest.Customer), b.w.Now())
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -124,9 +123,7 @@ func TestChangesSinceAddingAreAnnounced(t *testing.T) {
 		cup := w.Market.Product(b.one, markettest.Goods{Title: "Cup", Price: 500, Stock: 2})
 		w.Market.Fill(w.Actor(sitetest.Customer), markettest.Pick{Product: cup, Quantity: 2})
 		w.Market.Order(w.Actor(sitetest.OtherCustomer), markettest.Pick{Product: cup, Quantity: 1})
-		if err := catalog.Reprice(t.Context(), w.DB, b.one.Owner, catalog.NewPrice{VariantID: b.kettle.VariantID, Price: money.New(89999, money.USD)}, w.Now()); err != nil {
-			t.Fatal(err)
-		}
+		w.Market.Reprice(b.one, b.kettle, 89999)
 		if err := catalog.SuspendVendor(t.Context(), w.DB, actor.System, vendors.Decision{VendorID: b.two.ID, Reason: "test"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -191,6 +188,20 @@ func TestGuessingCouponsGetsSlow(t *testing.T) {
 		with.Status, with.Has = http.StatusTooManyRequests, []string{`"error":"rate_limit"`}
 		b.do(with)
 		b.do(sitetest.Case{URL: "/checkout/", Form: filled(), Status: 302})
+	})
+}
+
+func TestALineIsSavedForLater(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		b := newBuyer(t, w)
+		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"Save Kettle for later"}})
+		b.do(sitetest.Case{URL: change("keep", b.kettle), Form: form(), AJAX: true, Status: 200, Has: []string{`"cart_count":1`, `"wishlist_count":1`, `"cart_total":29.99`, "Kettle is on your wishlist now."}})
+		b.do(sitetest.Case{URL: change("keep", b.teapot), Form: form(), Status: 303, Location: "/cart/"})
+		shown := b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"Teapot is on your wishlist now.", "Your cart is empty!", "Removed: Teapot"}})
+		b.do(sitetest.Case{URL: "/cart/restore/", Form: form("removed", removedField.FindStringSubmatch(shown)[1]), Status: 303})
+		b.do(sitetest.Case{URL: "/cart/", Status: 200, Has: []string{"Teapot is back in your cart."}})
+		b.do(sitetest.Case{URL: "/wishlist/", Status: 200, Has: []string{"Kettle", "Teapot"}})
+		w.Run(t, sitetest.Case{Name: "another's cart", As: sitetest.OtherCustomer, URL: change("keep", b.teapot), Form: form(), AJAX: true, Status: 200, HasNot: []string{"wishlist_count"}})
 	})
 }
 

@@ -87,6 +87,32 @@ func removedOf(r *http.Request) *removed {
 	return &removed{Text: kept.Title, Token: cookie.Value}
 }
 
+// keepForLater moves a line to the wishlist and offers to put it back.
+func (f *Front) keepForLater(w http.ResponseWriter, r *http.Request) error {
+	wish, err := wishOf(w, r)
+	if err != nil {
+		return err
+	}
+	v := visitor.Of(r)
+	if !v.Actor.SignedIn() {
+		return page.NeedSignIn()
+	}
+	done, wishes, err := cart.Keep(r.Context(), f.DB, v.Actor, cart.Key{ProductID: wish.ProductID, VariantID: wish.VariantID}, f.Now())
+	if err != nil {
+		return turnBack(w, r, err, cartPath)
+	}
+	message := ""
+	if len(done.Lines) > 0 {
+		message = v.Locale.T("%s is on your wishlist now.", done.Lines[0].Title.In(v.Locale.Code()))
+	}
+	offerUndo(w, r, done.Lines)
+	answer := edited{Success: true, Count: done.Cart.Units(), Message: message, CartTotal: json.Number(done.Cart.Buyable().Total().Decimal())}
+	if wishes > 0 {
+		answer.Wishes = &wishes
+	}
+	return answerCart(w, r, answer)
+}
+
 // restoreToCart puts back what the form speaks of, exactly as it was.
 func (f *Front) restoreToCart(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.Form(w, r)

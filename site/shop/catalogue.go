@@ -31,7 +31,7 @@ func (f *Front) catalogueRoutes() []page.Route {
 
 // listProducts shows the whole catalogue through the filters of the address.
 func (f *Front) listProducts(w http.ResponseWriter, r *http.Request) error {
-	filter := catalog.ParseFilter(r.URL.Query())
+	filter := f.filter(r)
 	known, err := f.Shelves.all(r.Context())
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (f *Front) listCategory(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitor.Of(r)
 	l := v.Locale
-	filter := catalog.ParseFilter(r.URL.Query())
+	filter := f.filter(r)
 	filter.Categories = []string{slug}
 	path := categoryPath(slug)
 	p := productsPage{Below: tiles(v.Locale, known.tree, known.tree.Children(c.ID)), Heading: c.Title.In(l.Code()), Trail: categoryTrail(l, known.tree, c)}
@@ -77,12 +77,16 @@ func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	slug := r.PathValue("slug")
-	filter := catalog.ParseFilter(r.URL.Query())
-	filter.Tag = slug
+	held, err := f.Shelves.tagged(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	tag := held.tag
+	filter := f.filter(r)
+	filter.Tag = tag.Slug
 	l := visitor.Of(r).Locale
-	path := tagPath(slug)
-	p := productsPage{Heading: l.T("Tagged “%s”", slug), Trail: []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}, {Text: slug, URL: path}}}
+	name, path := tag.In(l.Code()), tagPath(tag.Slug)
+	p := productsPage{Heading: l.T("Tagged “%s”", name), Trail: []ui.Link{{Text: l.T("Catalogue"), URL: productsPath}, {Text: name, URL: path}}}
 	return f.renderList(w, r, p, place{base: f.Base, known: known, filter: filter, path: path, canonical: path, fixed: "tag"})
 }
 
@@ -90,11 +94,23 @@ func (f *Front) listTag(w http.ResponseWriter, r *http.Request) error {
 type place struct {
 	known  known
 	filter catalog.Filter
-	// base is the currency of the filtered prices.
+	// base is the currency of the filter's prices.
 	base money.Currency
 	// path is the address without its query; fixed is the filter that is part of it.
 	path, fixed string
 	canonical   string
+}
+
+// filter reads the filter of a request. A form that offers prices in another currency than that of
+// the goods names it, so that an address means the same to everybody who follows it.
+func (f *Front) filter(r *http.Request) catalog.Filter {
+	query := r.URL.Query()
+	filter := catalog.ParseFilter(query)
+	if typed := money.Currency(query.Get("currency")); typed.Valid() && typed != f.Base {
+		low, high := visitor.Of(r).Site.Rates.Within(money.New(filter.MinPrice, typed), money.New(filter.MaxPrice, typed), f.Base)
+		filter.MinPrice, filter.MaxPrice = low.Minor, high.Minor
+	}
+	return filter
 }
 
 // url writes the address of the list under another filter.
@@ -153,11 +169,7 @@ func (f *Front) look(r *http.Request, at place) (listing, error) {
 		return listing{}, err
 	}
 	look := catalog.Look{Tree: at.known.tree, Words: words, Filter: at.filter, Lang: v.Locale.Code()}
-	found, err := catalog.List(r.Context(), f.DB, look)
-	if err != nil {
-		return listing{}, err
-	}
-	n, err := f.Shelves.count(r.Context(), look)
+	found, n, err := f.Shelves.list(r.Context(), look)
 	if err != nil {
 		return listing{}, err
 	}
@@ -184,18 +196,19 @@ func filtered(at place) bool {
 // showHome shows what the market has to offer.
 func (f *Front) showHome(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
-	tree, err := f.Shelves.tree(r.Context())
+	tree, err := f.Shelves.counted(r.Context())
 	if err != nil {
 		return err
 	}
-	featured, err := catalog.Featured(r.Context(), f.DB, homeShelf)
+	featured, err := f.Shelves.featured(r.Context(), homeShelf)
 	if err != nil {
 		return err
 	}
-	newest, err := catalog.New(r.Context(), f.DB, homeShelf)
+	newest, err := f.Shelves.newest(r.Context(), 3*homeShelf)
 	if err != nil {
 		return err
 	}
+	newest = others(newest, featured, homeShelf)
 	p := homePage{Frame: page.Frame(r, ""), Featured: cards(v, featured), Newest: cards(v, newest)}
 	if p.Shops, err = f.topShops(r); err != nil {
 		return err
@@ -213,6 +226,17 @@ func (f *Front) showHome(w http.ResponseWriter, r *http.Request) error {
 	return page.Render(w, r, http.StatusOK, homeView(p))
 }
 
+// others are the first few that can be had and are not shown already.
+func others(all, shown []catalog.Card, most int) []catalog.Card {
+	var list []catalog.Card
+	for _, c := range all {
+		if c.Available && len(list) < most && !slices.ContainsFunc(shown, func(s catalog.Card) bool { return s.ID == c.ID }) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
 const (
 	homeShelf = 8 // products of a row on the home page
 	homeTiles = 8 // categories on the home page
@@ -221,7 +245,7 @@ const (
 // listCategories shows all categories at the top.
 func (f *Front) listCategories(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
-	tree, err := f.Shelves.tree(r.Context())
+	tree, err := f.Shelves.counted(r.Context())
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 
+	"bazaar/infra/sqldb"
 	"bazaar/market/cart"
 	"bazaar/market/checkout"
 	"bazaar/market/coupons"
@@ -33,7 +34,7 @@ func (f *Front) showCheckout(w http.ResponseWriter, r *http.Request) error {
 // renderCheckout shows the form with what was typed and, after a refusal, what is wrong with it.
 func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, e entry, refused *fault.Fault) error {
 	v := visitor.Of(r)
-	c, err := cart.Load(r.Context(), f.DB, v.Actor)
+	c, err := cart.Load(r.Context(), f.DB, v.Actor, f.Now())
 	if err != nil {
 		return err
 	}
@@ -67,7 +68,7 @@ func (f *Front) renderCheckout(w http.ResponseWriter, r *http.Request, e entry, 
 		Payments: f.ways(v, e.Form.Method), Delivery: deliveries(v, terms.Shipping, quote.Totals.Total.Currency), Saved: e.choices(), Parcels: bought(v, quote),
 		Totals: sums(v, quote.Totals, c.Units(), terms.Coupon.Code),
 	}
-	p.NoIndex, p.Errors = true, map[string]string{}
+	p.NoIndex, p.Counter, p.Errors = true, true, map[string]string{}
 	if couponError != "" {
 		p.Errors["coupon"] = couponError
 	}
@@ -123,13 +124,15 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	placed, err := checkout.Place(r.Context(), f.DB, v.Actor, checkout.Purchase{
-		Form: form, CartCoupon: !values.Has("coupon"), KeepDraft: !page.IsAJAX(r), CardGateway: f.cardGateway(), Language: v.Locale.Code(), Zone: f.Zone,
+		Form: form, CartCoupon: !values.Has("coupon"), KeepDraft: !page.IsAJAX(r), CardGateway: f.cardGateway(), Language: v.Locale.Code(), Zone: f.Zone, ShipWithin: f.ShipWithin,
 		DisplayCurrency: v.Currency, DisplayRate: v.Site.Rates[v.Currency].String(),
 	}, f.Now())
 	switch refusal := fault.As(err); {
 	case err == nil:
 		f.Limits.Forget(guesses(v))
 		return f.orderPlaced(w, r, placed)
+	case sqldb.Unavailable(err):
+		return err // the same form under the same key can be sent again
 	case unexpected(err):
 		log.ErrorContext(r.Context(), "Checkout error: "+fmt.Sprint(err), "stack", string(debug.Stack()))
 		if page.IsAJAX(r) {
@@ -147,7 +150,7 @@ func (f *Front) placeOrder(w http.ResponseWriter, r *http.Request) error {
 // order whose payment cannot be begun stands all the same: its page has a button to pay.
 func (f *Front) orderPlaced(w http.ResponseWriter, r *http.Request, placed checkout.Placed) error {
 	v := visitor.Of(r)
-	to := orderPath(placed.OID)
+	to := v.Locale.URL(orderPath(placed.OID))
 	if placed.Method.Prepaid() {
 		pay, err := f.startPayment(r, v.Actor, placed.OID)
 		if unexpected(err) {
@@ -164,10 +167,10 @@ func (f *Front) orderPlaced(w http.ResponseWriter, r *http.Request, placed check
 			OID      string `json:"oid"`
 			Redirect string `json:"redirect"`
 			Message  string `json:"message"`
-		}{true, placed.OID, v.Locale.URL(to), message})
+		}{true, placed.OID, to, message})
 	}
 	page.Flash(w, r, visitor.Success, message)
-	return page.Redirect(w, r, to, http.StatusFound)
+	return leave(w, r, to, http.StatusFound)
 }
 
 // typed are the values of the form's fields by their names.
@@ -187,10 +190,10 @@ func typed(form checkout.Form) map[string]string {
 // ways are the ways to pay, in the visitor's words.
 func (f *Front) ways(v *visitor.Visitor, chosen payments.Method) []payment {
 	all := []payment{{
-		Value: string(payments.CashOnDelivery), Chosen: chosen != payments.Card || f.Sandbox == nil,
+		Value: string(payments.CashOnDelivery), Chosen: chosen != payments.Card || f.cardGateway() == "",
 		Title: v.Locale.T("Cash on delivery"), Text: v.Locale.T("You pay when the parcel reaches you."),
 	}}
-	if f.Sandbox != nil {
+	if f.cardGateway() != "" {
 		all = append(all, payment{
 			Value: string(payments.Card), Chosen: chosen == payments.Card,
 			Title: v.Locale.T("Card"), Text: v.Locale.T("You pay now, on the page of the payment provider."),

@@ -46,13 +46,16 @@ func (p checkoutPage) typesAddress() bool {
 	return !slices.ContainsFunc(p.Saved, func(a savedAddress) bool { return a.Chosen })
 }
 
+// telephone is what checkout takes for a telephone number, as browsers read it.
+const telephone = `[+\-\(\).\/ \u00a0]*([0-9][+\-\(\).\/ \u00a0]*){5,20}`
+
 // The limits are those of the columns that keep the values.
 func (p checkoutPage) contact() []ui.Input {
 	return p.filled(
 		ui.Input{Name: "full_name", Label: p.L.T("Full name"), Autocomplete: "name", MaxLength: 200, Required: true},
 		ui.Input{
 			Name: "phone", Label: p.L.T("Phone"), Hint: p.L.T("The courier calls before delivery."),
-			Type: "tel", Autocomplete: "tel", MaxLength: 100, Required: true, Width: "half",
+			Type: "tel", Pattern: telephone, Autocomplete: "tel", MaxLength: 100, Required: true, Width: "half",
 		},
 		ui.Input{
 			Name: "email", Label: p.L.T("E-mail"), Hint: p.L.T("The confirmation goes there."),

@@ -26,7 +26,7 @@ func trailData(f ui.Frame, trail []ui.Link) ld {
 // productData is a product for search engines, with its offer in the currency that is charged.
 func productData(p productPage, found catalog.Product) ld {
 	at := p.Base + p.L.URL(productPath(p.ID))
-	data := ld{"name": p.Title, "sku": p.SKU, "url": at, "category": found.Category.Title.In(p.L.Code()), "offers": offerData(found, at)}
+	data := ld{"name": p.Title, "sku": p.SKU, "url": at, "category": found.Category.Title.In(p.L.Code()), "offers": offerData(found, at, p.Away != "")}
 	var pictures []string
 	for _, pic := range found.Pictures {
 		pictures = append(pictures, p.Base+ui.FullPicture(pic.Media))
@@ -45,14 +45,14 @@ func productData(p productPage, found catalog.Product) ld {
 	return described("Product", data)
 }
 
-func offerData(found catalog.Product, at string) ld {
+func offerData(found catalog.Product, at string, away bool) ld {
 	offer := ld{
 		"@type": "Offer", "url": at, "priceCurrency": string(found.Price.Currency), "availability": "https://schema.org/OutOfStock",
 		"itemCondition": "https://schema.org/NewCondition", "seller": ld{"@type": "Organization", "name": found.Vendor.Name},
 	}
 	lowest, highest := found.Price, found.Price
 	for _, v := range found.Variants {
-		if v.OnHand > 0 {
+		if v.OnHand > 0 && !away {
 			offer["availability"] = "https://schema.org/InStock"
 		}
 		if v.Price.Minor > highest.Minor {

@@ -1,19 +1,18 @@
 package shop
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"bazaar/market/catalog"
 	"bazaar/market/money"
+	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
-
-// mostVendors is how many vendors a list offers as a filter; the list of vendors has them all.
-const mostVendors = 60
 
 // typedFilters are the parameters that the form of a list has fields for.
 var typedFilters = []string{"category", "vendor", "min_price", "max_price", "on_sale", "in_stock", "rating"}
@@ -22,9 +21,9 @@ var typedFilters = []string{"category", "vendor", "min_price", "max_price", "on_
 func filterOf(v *visitor.Visitor, n catalog.Facets, at place) filter {
 	f, l := at.filter, v.Locale
 	form := filter{
-		Action: at.path, Currency: string(at.base), Keep: at.keep(typedFilters...), Active: len(chips(v, at)), Total: n.Total,
-		Min: priceText(f.MinPrice, at.base), Max: priceText(f.MaxPrice, at.base),
-		Lowest: priceText(n.Lowest, at.base), Highest: priceText(n.Highest, at.base),
+		Action: at.path, Currency: string(v.Currency), Named: v.Currency != at.base, Keep: at.keep(typedFilters...), Active: len(chips(v, at)), Total: n.Total,
+		Min: priceText(v, f.MinPrice, at), Max: priceText(v, f.MaxPrice, at),
+		Lowest: priceText(v, n.Lowest, at), Highest: priceText(v, n.Highest, at),
 	}
 	add := func(facet ui.Facet) {
 		if len(facet.Values) > 0 {
@@ -43,11 +42,15 @@ func filterOf(v *visitor.Visitor, n catalog.Facets, at place) filter {
 	return form
 }
 
-// categoryFacet lists the categories at the top, and what is below those that are chosen.
+// categoryFacet lists the categories at the top, and what is below those that are chosen. Inside a
+// shop those are left out of which it sells nothing.
 func categoryFacet(l *locale.Locale, n catalog.Facets, at place) ui.Facet {
 	facet := ui.Facet{Name: "category", Title: l.T("Category")}
 	add := func(c catalog.Category, below bool) bool {
 		chosen := slices.Contains(at.filter.Categories, c.Slug)
+		if at.fixed == "vendor" && n.Categories[c.ID] == 0 && !chosen {
+			return false
+		}
 		facet.Values = append(facet.Values, ui.FacetValue{
 			Value: c.Slug, Text: c.Title.In(l.Code()), Count: n.Categories[c.ID], Chosen: chosen, Below: below,
 		})
@@ -61,6 +64,7 @@ func categoryFacet(l *locale.Locale, n catalog.Facets, at place) ui.Facet {
 			}
 		}
 	}
+	emptyLast(facet.Values)
 	return facet
 }
 
@@ -70,27 +74,47 @@ func within(t catalog.Tree, slug string, id int64) bool {
 	return ok && slices.ContainsFunc(t.Path(c.ID), func(above catalog.Category) bool { return above.ID == id })
 }
 
-// vendorFacet lists the vendors by name; of very many, those with most goods.
+// vendorFacet lists the vendors by name; of very many, those with most goods and the chosen ones.
 func vendorFacet(l *locale.Locale, n catalog.Facets, at place) ui.Facet {
 	facet := ui.Facet{Name: "vendor", Title: l.T("Vendor")}
-	for _, shop := range at.known.vendors {
-		chosen := slices.Contains(at.filter.Vendors, shop.ID)
+	add := func(shop vendors.Name) {
 		facet.Values = append(facet.Values, ui.FacetValue{
-			Value: strconv.FormatInt(shop.ID, 10), Text: shop.Name, Count: n.Vendors[shop.ID], Chosen: chosen,
+			Value: strconv.FormatInt(shop.ID, 10), Text: shop.Name, Count: n.Vendors[shop.ID], Chosen: slices.Contains(at.filter.Vendors, shop.ID),
 		})
 	}
-	if len(facet.Values) <= mostVendors {
+	if len(at.known.shops.list) <= catalog.OfferedVendors {
+		for _, shop := range at.known.shops.list {
+			add(shop)
+		}
+		emptyLast(facet.Values)
 		return facet
 	}
-	slices.SortStableFunc(facet.Values, func(a, b ui.FacetValue) int {
-		if a.Chosen != b.Chosen {
-			return order(a.Chosen)
+	for id := range n.Vendors {
+		if shop, ok := at.known.shops.byID[id]; ok { // it was not closed since the count
+			add(shop)
 		}
-		return int(b.Count - a.Count)
+	}
+	for _, id := range at.filter.Vendors {
+		if shop, ok := at.known.shops.byID[id]; ok && n.Vendors[id] == 0 {
+			add(shop)
+		}
+	}
+	slices.SortFunc(facet.Values, func(a, b ui.FacetValue) int {
+		return cmp.Or(strings.Compare(a.Text, b.Text), strings.Compare(a.Value, b.Value))
 	})
-	facet.Values = facet.Values[:mostVendors]
-	slices.SortFunc(facet.Values, func(a, b ui.FacetValue) int { return strings.Compare(a.Text, b.Text) })
+	emptyLast(facet.Values)
 	return facet
+}
+
+// emptyLast puts values that would show nothing below the others, which keep their order.
+func emptyLast(values []ui.FacetValue) {
+	empty := func(v ui.FacetValue) bool { return v.Count == 0 && !v.Chosen && !v.Below }
+	slices.SortStableFunc(values, func(a, b ui.FacetValue) int {
+		if empty(a) == empty(b) {
+			return 0
+		}
+		return order(empty(b))
+	})
 }
 
 func order(first bool) int {
@@ -119,11 +143,12 @@ func starsText(l *locale.Locale, stars int64) string {
 	return l.N("%d star and up", "%d stars and up", stars)
 }
 
-func priceText(minor int64, c money.Currency) string {
+// priceText writes a price of the filter for a field, in the currency that the visitor sees.
+func priceText(v *visitor.Visitor, minor int64, at place) string {
 	if minor == 0 {
 		return ""
 	}
-	return strings.TrimSuffix(money.New(minor, c).Decimal(), ".00")
+	return strings.TrimSuffix(shown(v, money.New(minor, at.base)).Shown().Decimal(), ".00")
 }
 
 // waysOut lead out of an empty list: the list without each filter that alone empties it.

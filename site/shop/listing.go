@@ -7,6 +7,7 @@ import (
 
 	"bazaar/market/catalog"
 	"bazaar/market/money"
+	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
@@ -28,6 +29,11 @@ func listingOf(v *visitor.Visitor, found catalog.Listing, n catalog.Facets, at p
 			return at.url(filter)
 		}},
 	}
+	if at.fixed == "vendor" { // its name stands above all of them
+		for i := range list.Products {
+			list.Products[i].Vendor = ""
+		}
+	}
 	list.Chips = chips(v, at)
 	if found.Total == 0 {
 		list.Ways = waysOut(v, n, at)
@@ -35,15 +41,24 @@ func listingOf(v *visitor.Visitor, found catalog.Listing, n catalog.Facets, at p
 	return list
 }
 
+// backOn says when a shop that is away is back; empty when it is not away.
+func backOn(v *visitor.Visitor, a vendors.Absence) string {
+	if v.Site.Now == nil || !a.At(v.Site.Now()) {
+		return ""
+	}
+	return v.Locale.T("Back on %s", v.Locale.Date(a.Until))
+}
+
 // cards shows products in the visitor's language and currency.
 func cards(v *visitor.Visitor, found []catalog.Card) []ui.Product {
 	lang := v.Locale.Code()
 	list := make([]ui.Product, 0, len(found))
 	for _, c := range found {
+		away := backOn(v, c.Vendor.Absence)
 		list = append(list, ui.Product{
 			ID: c.ID, Title: c.Title.In(lang), Lang: c.Title.Lang(lang), Picture: c.Picture, Vendor: c.Vendor.Name,
 			Price:  ui.Cost{Now: shown(v, c.Price), Old: shownIfSet(v, c.OldPrice)},
-			Rating: ui.Rating{Hundredths: c.Rating, Count: c.Reviews}, Available: c.Available, Choice: c.Variants > 1,
+			Rating: ui.Rating{Hundredths: c.Rating, Count: c.Reviews}, Available: c.Available && away == "", Away: away, Choice: c.Variants > 1,
 		})
 	}
 	return list
@@ -88,7 +103,7 @@ func chips(v *visitor.Visitor, at place) []ui.Chip {
 			add(at.known.vendorName(id, l), func(f *catalog.Filter) { f.Vendors = without(f.Vendors, id) })
 		}
 	}
-	price := func(minor int64) string { return l.Money(money.New(minor, at.base)) }
+	price := func(minor int64) string { return v.Price(money.New(minor, at.base)) }
 	if low := at.filter.MinPrice; low > 0 {
 		add(l.T("from %s", price(low)), func(f *catalog.Filter) { f.MinPrice = 0 })
 	}

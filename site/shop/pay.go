@@ -1,7 +1,9 @@
 package shop
 
 import (
+	"fmt"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"bazaar/infra/gateways/sandbox"
@@ -31,18 +33,44 @@ func (f *Front) payRoutes() []page.Route {
 }
 
 // cardGateway is through which cards are paid; empty where they are not accepted.
-func (f *Front) cardGateway() string {
-	if f.Sandbox == nil {
-		return ""
-	}
-	return sandbox.Name
-}
+func (f *Front) cardGateway() string { return f.Gateways.Cards() }
 
 // startPayment opens the payment of an order and says where its buyer goes.
 func (f *Front) startPayment(r *http.Request, by actor.Actor, oid string) (string, error) {
-	return orders.Pay(r.Context(), f.DB, f.Gateways, by, orders.PayRequest{
+	to, err := orders.Pay(r.Context(), f.DB, f.Gateways, by, orders.PayRequest{
 		OID: oid, Gateway: f.cardGateway(), SuccessPath: orderPath(oid) + "paid/", FailurePath: orderPath(oid) + "unpaid/",
 	}, f.Now())
+	if err != nil {
+		return "", err
+	}
+	return f.provider(r, to)
+}
+
+// provider is the address of a provider's page as a browser is sent to it: a path of this site in the
+// visitor's language, or a page of one of the sites that the gateways declare.
+func (f *Front) provider(r *http.Request, to string) (string, error) {
+	if page.Next(to) != "" {
+		return visitor.Of(r).Locale.URL(to), nil
+	}
+	for _, origin := range f.Gateways.Origins() {
+		if strings.HasPrefix(to, origin+"/") {
+			return to, nil
+		}
+	}
+	u, err := url.Parse(to)
+	if err != nil {
+		return "", fmt.Errorf("a gateway sends buyers to an address that cannot be read: %w", err)
+	}
+	return "", fmt.Errorf("a gateway sends buyers to %s, which is none of its origins", u.Host)
+}
+
+// leave sends the buyer to a provider's page.
+func leave(w http.ResponseWriter, r *http.Request, to string, status int) error {
+	visitor.Of(r).SendCookies(w)
+	w.Header().Set("Location", to)
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	return nil
 }
 
 // payOrder sends the buyer of an order that waits for its money to the provider's page.
@@ -52,7 +80,7 @@ func (f *Front) payOrder(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return turnBack(w, r, err, orderPath(oid))
 	}
-	return page.Redirect(w, r, to, http.StatusSeeOther)
+	return leave(w, r, to, http.StatusSeeOther)
 }
 
 // paidPage tells a buyer who comes back from the provider how his order stands.
@@ -77,12 +105,12 @@ func (f *Front) showPaid(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := paidPage{OID: o.OID}
 	l := v.Locale
-	last := payments.State("")
-	if len(attempts) > 0 {
-		last = attempts[len(attempts)-1].State
+	last, paid := payments.State(""), o.Paid
+	for _, a := range attempts {
+		last, paid = a.State, paid || a.Settles // the money may have come since the order was read
 	}
 	switch {
-	case o.Paid:
+	case paid:
 		p.Icon, p.Title, p.Text = "circle-check", l.T("Payment completed"), l.T("Thank you! The vendors have been told and prepare your parcels.")
 	case !o.Payable(f.Now()):
 		p.Icon, p.Title, p.Text = "ban", l.T("Payment failed"), l.T("This order can no longer be paid.")
@@ -118,6 +146,7 @@ func (f *Front) showSandbox(w http.ResponseWriter, r *http.Request) error {
 			{Value: string(sandbox.Delay), Title: l.T("Approve later"), Text: l.T("The confirmation comes after ten seconds.")},
 			{Value: string(sandbox.Duplicate), Title: l.T("Approve many times"), Text: l.T("The confirmation comes several times.")},
 			{Value: string(sandbox.Reorder), Title: l.T("Approve out of order"), Text: l.T("Messages come in the wrong order.")},
+			{Value: string(sandbox.Lose), Title: l.T("Approve and lose the message"), Text: l.T("The payment succeeds, but the confirmation never comes.")},
 			{Value: string(sandbox.Lapse), Title: l.T("Let it expire"), Text: l.T("The time to pay runs out.")},
 		},
 	}

@@ -5,39 +5,41 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
-	"bazaar/market/reviews"
+	"bazaar/market/shipping"
 	"bazaar/market/vendors"
 	"bazaar/site/page"
 	"bazaar/site/ui"
 	"bazaar/site/visitor"
 )
 
-// shownReviews is how many of the newest reviews stand on a product's page.
-const shownReviews = 20
-
 // showProduct shows a product. Old addresses name it by its public number or its slug.
 func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
-	number, err := id(r, "id")
+	number, err := id(r)
 	if err != nil {
 		return f.findProduct(w, r)
 	}
+	return f.renderProduct(w, r, number, variantOf(r), ui.Input{})
+}
+
+// renderProduct shows a product with a variant chosen; an address for letters that was refused comes
+// back as it was typed, with what is wrong with it.
+func (f *Front) renderProduct(w http.ResponseWriter, r *http.Request, number, variant int64, refused ui.Input) error {
 	v := visitor.Of(r)
-	held, err := f.Shelves.good(r.Context(), number)
+	found, err := f.Shelves.good(r.Context(), number)
 	if fault.Is(err, fault.Gone) {
 		return f.showGone(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
-	found := held.product
-	p := productOf(v, found, found.Chosen(variantOf(r), wishes(r)))
-	p.Frame = page.Frame(r, p.Title)
+	p := productOf(v, found, found.Chosen(variant, wishes(r)))
+	p.Frame, p.Await = page.Frame(r, p.Title), awaitField(v.Locale, refused)
+	p.Delivery, p.Refused = deliveries(v, shipping.Methods[0], f.Base)[0], refused.Error != ""
 	w.Header().Add("Vary", page.FragmentHeader)
 	if r.Header.Get(page.FragmentHeader) == "offer" {
 		return page.Render(w, r, http.StatusOK, buyBox(p))
@@ -58,9 +60,15 @@ func (f *Front) showProduct(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.More = p.Trail[len(p.Trail)-1].URL
 	p.Trail = append(p.Trail, ui.Link{Text: p.Title, URL: p.Canonical})
-	p.Reviews = reviewsOf(v, held.reviews)
+	if p.Reviews, err = f.opinionsOf(r, number); err != nil {
+		return err
+	}
 	p.Data = append(p.Data, productData(p, found), trailData(p.Frame, p.Trail))
-	return page.Render(w, r, http.StatusOK, productView(p))
+	status := http.StatusOK
+	if p.Refused {
+		status = http.StatusUnprocessableEntity
+	}
+	return page.Render(w, r, status, productView(p))
 }
 
 // showGone says that a product is no longer sold and shows similar ones.
@@ -122,6 +130,9 @@ func productOf(v *visitor.Visitor, found catalog.Product, chosen int) productPag
 		variant := found.Variants[chosen]
 		p.Price = ui.Cost{Now: shown(v, variant.Price), Old: shownIfSet(v, variant.OldPrice)}
 		p.Stock, p.SKU, p.VariantID, own = variant.OnHand, variant.SKU, variant.ID, variant.Picture
+	}
+	if p.Away = backOn(v, found.Shop.Absence); p.Away != "" {
+		p.Stock = 0
 	}
 	if len(found.Variants) > 1 {
 		p.Groups = groupsOf(v, found, found.Variants[chosen])
@@ -194,7 +205,7 @@ func specs(v *visitor.Visitor, found catalog.Product) []spec {
 	all = append(all, spec{Name: l.T("Category"), Links: []ui.Link{category}})
 	var tags []ui.Link
 	for _, t := range found.Tags {
-		tags = append(tags, ui.Link{Text: t.Name, URL: l.URL(tagPath(t.Slug))})
+		tags = append(tags, ui.Link{Text: t.In(lang), URL: l.URL(tagPath(t.Slug))})
 	}
 	if len(tags) > 0 {
 		all = append(all, spec{Name: l.T("Tags"), Links: tags})
@@ -210,11 +221,11 @@ func vendorOf(v *visitor.Visitor, shop vendors.Vendor) vendor {
 	for _, t := range []spec{
 		{l.T("Address"), shop.Address, nil},
 		{l.T("Contact"), shop.Contact, nil},
-		{l.T("Answers within"), shop.Promises.ChatResponse, nil},
+		{l.T("Answers within"), l.Span(shop.Promises.ChatResponse), nil},
 		{l.T("Ships on time"), shop.Promises.ShippingOnTime, nil},
 		{l.T("Authenticity"), shop.Promises.Authentic, nil},
-		{l.T("Returns"), shop.Promises.Returns, nil},
-		{l.T("Warranty"), shop.Promises.Warranty, nil},
+		{l.T("Returns"), l.Span(shop.Promises.Returns), nil},
+		{l.T("Warranty"), l.Span(shop.Promises.Warranty), nil},
 	} {
 		if t.Value != "" {
 			card.Terms = append(card.Terms, t)
@@ -226,15 +237,4 @@ func vendorOf(v *visitor.Visitor, shop vendors.Vendor) vendor {
 // description is for search engines and link previews.
 func description(v *visitor.Visitor, found catalog.Product) string {
 	return v.Locale.T("%s for %s from %s, with cash on delivery.", found.Title.In(v.Locale.Code()), v.Price(found.Price), found.Vendor.Name)
-}
-
-func reviewsOf(v *visitor.Visitor, written reviews.Page) opinions {
-	shown := opinions{Stars: written.Stars}
-	for _, w := range written.List {
-		shown.List = append(shown.List, review{
-			Author: w.Author, Text: w.Body, Stars: w.Rating, Verified: w.Verified,
-			Date: v.Locale.Date(w.CreatedAt), Stamp: w.CreatedAt.UTC().Format(time.RFC3339),
-		})
-	}
-	return shown
 }

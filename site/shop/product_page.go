@@ -13,6 +13,10 @@ import (
 type productPage struct {
 	ui.Frame
 	Trail []ui.Link
+	// Delivery is how the parcel comes, and what that costs.
+	Delivery payment
+	// Await is the field for an address to write to when the variant is back.
+	Await ui.Input
 	ID    int64
 	Title string
 	// Lang is the language of the title where it differs from the page's.
@@ -20,8 +24,10 @@ type productPage struct {
 	SKU      string
 	Pictures []picture
 	// Price and Stock are those of the chosen variant; a stock of 0 shows that it is sold out.
-	Price  ui.Cost
-	Stock  int64
+	Price ui.Cost
+	Stock int64
+	// Away says when the shop, which is away, sells again; empty when it is not away.
+	Away   string
 	Rating ui.Rating
 	// VariantID is the chosen variant. Groups are the options to choose by; a simple product has
 	// none.
@@ -126,32 +132,6 @@ type spec struct {
 	Name, Value string
 	// Links stand there instead of the value; their addresses carry the language.
 	Links []ui.Link
-}
-
-// opinions are the newest reviews and the spread of all of them.
-type opinions struct {
-	// Stars counts the reviews with 5, 4, 3, 2 and 1 stars.
-	Stars [5]int64
-	List  []review
-}
-
-// review is one buyer's opinion.
-type review struct {
-	Author, Text string
-	Stars        int64
-	// Verified tells that the author received the product.
-	Verified bool
-	// Date is for people, Stamp for machines.
-	Date, Stamp string
-}
-
-// share is the width of a bar of the histogram.
-func (r opinions) share(i int) string {
-	var all int64
-	for _, n := range r.Stars {
-		all += n
-	}
-	return strconv.FormatInt(r.Stars[i]*100/max(all, 1), 10) + "%"
 }
 
 func (p productPage) addPath() string { return "/cart/add/" + strconv.FormatInt(p.ID, 10) + "/" }

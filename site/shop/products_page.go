@@ -48,11 +48,13 @@ type filter struct {
 	Action string
 	Before ui.Facet
 	After  []ui.Facet
-	// Min and Max are as typed, Lowest and Highest what there is, in the currency of the prices
-	// that are charged.
+	// Min and Max are as typed, Lowest and Highest what there is, in the currency that
+	// the visitor sees.
 	Min, Max, Lowest, Highest string
 	Currency                  string
-	Keep                      []ui.Hidden
+	// Named tells that the form says its currency, because it is not the one of the goods.
+	Named bool
+	Keep  []ui.Hidden
 	// Active is how many filters are in force and Total how many products they leave.
 	Active int
 	Total  int64

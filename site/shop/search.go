@@ -26,7 +26,7 @@ func (f *Front) search(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	filter := catalog.ParseFilter(r.URL.Query())
+	filter := f.filter(r)
 	p := searchPage{Frame: page.Frame(r, v.Locale.T("Search")), Query: filter.Query}
 	p.NoIndex, p.Search = true, filter.Query
 	if filter.Query == "" {

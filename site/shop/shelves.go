@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"bazaar/infra/sqldb"
+	"bazaar/market/actor"
 	"bazaar/market/catalog"
 	"bazaar/market/reviews"
 	"bazaar/market/vendors"
@@ -14,76 +15,117 @@ import (
 	"bazaar/site/visitor"
 )
 
-// How long menus and counts may be old, and how many different lists are kept.
+// How long things are remembered, and how many of them. What is shown is never older than the
+// generation. Counts may be: by factsLast and, while the facts themselves lag, by as much again.
 const (
 	shelvesLast = 30 * time.Second
-	factsLast   = 45 * time.Second
-	mostFacts   = 64
-	mostGoods   = 256
+	factsLast   = 25 * time.Second
+	factsLag    = 50 // reading facts takes a fiftieth of a processor at most
+
+	mostGoods  = 256
+	mostLists  = 256
+	mostCounts = 512
+	mostFound  = 64
+	// largestFound is how many goods a query may have found whose ids are kept, 8 bytes each. Those of
+	// others are read again for every other filter.
+	largestFound = 10_000
 )
 
 // Shelves remembers what nearly every page of the shop shows and hardly ever changes: the
-// categories with their counts, the vendors, products that are looked at, and what the filters of
-// lists are counted from. It is safe for use by many requests at once.
+// categories with their counts, the vendors, lists and products that are looked at, and what the
+// filters of lists are counted from. It is safe for use by many requests at once.
 type Shelves struct {
 	DB  *sqldb.DB
 	Now func() time.Time
 	// Watch tells when what is known may have changed.
 	Watch *sqldb.Watch
 
-	once  sync.Once
-	trees *memory[int64, catalog.Tree]
-	shops *memory[int64, []vendors.Name]
-	facts *memory[factsOf, catalog.Facts]
-	words *memory[struct{}, *catalog.Vocabulary]
-	goods *memory[goodOf, good]
-	// last is the tree that was read last.
+	once   sync.Once
+	trees  *memory[struct{}, catalog.Tree]
+	full   *memory[int64, catalog.Tree] // by the generation of the numbers
+	shops  *memory[struct{}, shops]
+	facts  *memory[struct{}, facts]
+	found  *memory[factsOf, *catalog.Found]
+	tags   *memory[string, tagged]
+	counts *memory[string, catalog.Facets]
+	lists  *memory[listOf, catalog.Listing]
+	rows   *memory[rowOf, []catalog.Card]
+	words  *memory[struct{}, *catalog.Vocabulary]
+	goods  *memory[int64, catalog.Product]
+	said   *memory[int64, reviews.Page]
+	// last is the tree that was counted last.
 	last atomic.Pointer[catalog.Tree]
 	// learnt is the vocabulary of last time, to which only new words are added.
 	learnt *catalog.Vocabulary
 }
 
-// factsOf is what a list is made from before its filters.
-type factsOf struct{ query, tag string }
+// rowOf is a row of goods that some page shows.
+type rowOf struct {
+	name string
+	most int64
+}
 
-// goodOf is a product as of a generation.
-type goodOf struct{ generation, id int64 }
-
-// good is what a product's page shows everybody. It is shared by requests and never changed.
-type good struct {
-	product catalog.Product
-	reviews reviews.Page
+// shops are the vendors, by name and by id.
+type shops struct {
+	list []vendors.Name
+	byID map[int64]vendors.Name
 }
 
 // known is what a list needs to know of the market.
 type known struct {
-	tree    catalog.Tree
-	vendors []vendors.Name
+	tree  catalog.Tree
+	shops shops
 }
 
 func (s *Shelves) open() {
 	s.once.Do(func() {
-		s.trees = remember[int64, catalog.Tree](s.Now, shelvesLast, 1)
-		s.shops = remember[int64, []vendors.Name](s.Now, shelvesLast, 1)
-		s.words = remember[struct{}, *catalog.Vocabulary](s.Now, shelvesLast, 1)
-		s.goods = remember[goodOf, good](s.Now, shelvesLast, mostGoods)
-		s.facts = remember[factsOf, catalog.Facts](s.Now, factsLast, mostFacts)
+		s.trees = remember[struct{}, catalog.Tree](s.Now, keeping{last: shelvesLast, most: 1})
+		s.full = remember[int64, catalog.Tree](s.Now, keeping{last: factsLast, most: 2})
+		s.shops = remember[struct{}, shops](s.Now, keeping{last: shelvesLast, most: 1})
+		s.words = remember[struct{}, *catalog.Vocabulary](s.Now, keeping{last: shelvesLast, most: 1})
+		s.goods = remember[int64, catalog.Product](s.Now, keeping{last: shelvesLast, most: mostGoods})
+		s.said = remember[int64, reviews.Page](s.Now, keeping{last: shelvesLast, most: mostGoods})
+		s.lists = remember[listOf, catalog.Listing](s.Now, keeping{last: shelvesLast, most: mostLists})
+		s.rows = remember[rowOf, []catalog.Card](s.Now, keeping{last: shelvesLast, most: 8})
+		s.facts = remember[struct{}, facts](s.Now, keeping{last: factsLast, most: 1, lag: factsLag})
+		s.found = remember[factsOf, *catalog.Found](s.Now, keeping{last: factsLast, most: mostFound})
+		s.found.fits = func(found *catalog.Found) bool { return found.Len() <= largestFound }
+		s.tags = remember[string, tagged](s.Now, keeping{last: factsLast, most: mostFound})
+		s.tags.fits = func(t tagged) bool { return t.found.Len() <= largestFound }
+		s.counts = remember[string, catalog.Facets](s.Now, keeping{last: factsLast, most: mostCounts})
 	})
 }
 
-// tree is the tree of categories.
-func (s *Shelves) tree(ctx context.Context) (catalog.Tree, error) {
+// fresh is what a memory holds of the present generation under a key, or reads it.
+func fresh[K comparable, V any](ctx context.Context, s *Shelves, in **memory[K, V], key K, read func() (V, error)) (V, error) {
 	s.open()
 	generation, err := s.Watch.Generation(ctx)
 	if err != nil {
+		var none V
+		return none, err
+	}
+	return (*in).get(key, generation, read)
+}
+
+// tree is the tree of categories, without the numbers of their goods.
+func (s *Shelves) tree(ctx context.Context) (catalog.Tree, error) {
+	return fresh(ctx, s, &s.trees, struct{}{}, func() (catalog.Tree, error) { return catalog.Categories(ctx, s.DB) })
+}
+
+// counted is the tree with numbers, which are as old as counts may be.
+func (s *Shelves) counted(ctx context.Context) (catalog.Tree, error) {
+	of, err := s.read(ctx)
+	if err != nil {
 		return catalog.Tree{}, err
 	}
-	return s.trees.get(generation, func() (catalog.Tree, error) {
-		tree, err := catalog.Categories(ctx, s.DB)
-		if err == nil {
-			s.last.Store(&tree)
+	return fresh(ctx, s, &s.full, of.generation, func() (catalog.Tree, error) {
+		tree, err := s.tree(ctx)
+		if err != nil {
+			return catalog.Tree{}, err
 		}
-		return tree, err
+		tree = tree.Counted(of.Facts)
+		s.last.Store(&tree)
+		return tree, nil
 	})
 }
 
@@ -96,41 +138,57 @@ func (s *Shelves) lastTree() catalog.Tree {
 	return catalog.Tree{}
 }
 
-// all is the tree together with the vendors.
+// all is the tree, with numbers, together with the vendors.
 func (s *Shelves) all(ctx context.Context) (known, error) {
-	tree, err := s.tree(ctx)
+	tree, err := s.counted(ctx)
 	if err != nil {
 		return known{}, err
 	}
-	generation, err := s.Watch.Generation(ctx)
-	if err != nil {
-		return known{}, err
-	}
-	shops, err := s.shops.get(generation, func() ([]vendors.Name, error) { return vendors.Names(ctx, s.DB) })
-	return known{tree, shops}, err
+	all, err := fresh(ctx, s, &s.shops, struct{}{}, func() (shops, error) {
+		list, err := vendors.Names(ctx, s.DB)
+		byID := make(map[int64]vendors.Name, len(list))
+		for _, shop := range list {
+			byID[shop.ID] = shop
+		}
+		return shops{list, byID}, err
+	})
+	return known{tree, all}, err
 }
 
-// good is a product with its latest reviews. Errors are those of catalog.Get.
-func (s *Shelves) good(ctx context.Context, id int64) (good, error) {
-	s.open()
-	generation, err := s.Watch.Generation(ctx)
-	if err != nil {
-		return good{}, err
+// good is what a product's page shows everybody. It is shared by requests and never changed. Errors
+// are those of catalog.Get.
+func (s *Shelves) good(ctx context.Context, id int64) (catalog.Product, error) {
+	return fresh(ctx, s, &s.goods, id, func() (catalog.Product, error) { return catalog.Get(ctx, s.DB, id) })
+}
+
+// reviews are the latest of a product. Those whom they may concern read them anew, with what is
+// their own.
+func (s *Shelves) reviews(ctx context.Context, by actor.Actor, id int64) (reviews.Page, error) {
+	look := reviews.Look{ProductID: id, Page: 1}
+	if by.SignedIn() {
+		return reviews.List(ctx, s.DB, by, look)
 	}
-	return s.goods.get(goodOf{generation, id}, func() (good, error) {
-		product, err := catalog.Get(ctx, s.DB, id)
-		if err != nil {
-			return good{}, err
-		}
-		written, err := reviews.List(ctx, s.DB, id, shownReviews)
-		return good{product, written}, err
-	})
+	return fresh(ctx, s, &s.said, id, func() (reviews.Page, error) { return reviews.List(ctx, s.DB, by, look) })
+}
+
+// featured are the newest of the goods that the marketplace puts forward, shared by requests.
+func (s *Shelves) featured(ctx context.Context, n int64) ([]catalog.Card, error) {
+	return s.row(ctx, rowOf{"featured", n}, catalog.Featured)
+}
+
+// newest are the newest goods, shared by requests.
+func (s *Shelves) newest(ctx context.Context, n int64) ([]catalog.Card, error) {
+	return s.row(ctx, rowOf{"newest", n}, catalog.New)
+}
+
+func (s *Shelves) row(ctx context.Context, of rowOf, read func(context.Context, *sqldb.DB, int64) ([]catalog.Card, error)) ([]catalog.Card, error) {
+	return fresh(ctx, s, &s.rows, of, func() ([]catalog.Card, error) { return read(ctx, s.DB, of.most) })
 }
 
 // vocabulary is the words that goods are found by.
 func (s *Shelves) vocabulary(ctx context.Context) (*catalog.Vocabulary, error) {
 	s.open()
-	return s.words.get(struct{}{}, func() (*catalog.Vocabulary, error) { // one at a time
+	return s.words.get(struct{}{}, anyGeneration, func() (*catalog.Vocabulary, error) { // one at a time
 		words, err := catalog.ReadWords(ctx, s.DB, s.learnt)
 		if err == nil {
 			s.learnt = words
@@ -145,28 +203,6 @@ func (s *Shelves) wordsFor(ctx context.Context, f catalog.Filter) (*catalog.Voca
 		return nil, nil //nolint:nilnil // a list without a query needs no words
 	}
 	return s.vocabulary(ctx)
-}
-
-// count finds the facets of a list. They may be as old as factsLast.
-func (s *Shelves) count(ctx context.Context, at catalog.Look) (catalog.Facets, error) {
-	facts, err := s.read(ctx, at)
-	if err != nil {
-		return catalog.Facets{}, err
-	}
-	return facts.Count(at.Tree, at.Filter), nil
-}
-
-// stands are what the vendors have to offer, as old as counts may be.
-func (s *Shelves) stands(ctx context.Context) (map[int64]catalog.Stand, error) {
-	facts, err := s.read(ctx, catalog.Look{})
-	return facts.Stands(), err
-}
-
-func (s *Shelves) read(ctx context.Context, at catalog.Look) (catalog.Facts, error) {
-	s.open()
-	return s.facts.get(factsOf{at.Filter.Query, at.Filter.Tag}, func() (catalog.Facts, error) {
-		return catalog.ReadFacts(ctx, s.DB, at.Words, at.Filter)
-	})
 }
 
 // Menu lists the categories at the top for the layout; an empty menu when they cannot be read,
@@ -184,10 +220,8 @@ func (s *Shelves) Menu(ctx context.Context, language string) []visitor.Link {
 }
 
 func (k known) vendorName(id int64, l *locale.Locale) string {
-	for _, shop := range k.vendors {
-		if shop.ID == id {
-			return shop.Name
-		}
+	if shop, ok := k.shops.byID[id]; ok {
+		return shop.Name
 	}
 	return l.T("Vendor %d", id)
 }

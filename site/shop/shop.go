@@ -4,11 +4,13 @@ package shop
 import (
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
 	"bazaar/infra/gateways/sandbox"
 	"bazaar/infra/limit"
+	"bazaar/infra/media"
 	"bazaar/infra/sqldb"
 	"bazaar/infra/telemetry"
 	"bazaar/market/fault"
@@ -28,7 +30,8 @@ type Front struct {
 	Shelves *Shelves
 	// Zone decides on which day an order counts.
 	Zone *time.Location
-	// Base is the currency that is charged, and in which prices are filtered.
+	// Base is the currency that is charged. Addresses hold filtered prices in it, unless they name
+	// another one.
 	Base money.Currency
 	// Limits counts tries of coupons by account.
 	Limits limit.Limiter
@@ -36,16 +39,25 @@ type Front struct {
 	// none are accepted.
 	Gateways payments.Gateways
 	Sandbox  *sandbox.Gateway
+	// ShipWithin is how long vendors have to send a parcel; zero is orders.ShipWithin.
+	ShipWithin time.Duration
+	// BuyersOnly lets only those review a product to whom it was delivered.
+	BuyersOnly bool
+	// Pictures keeps the photos of reviews.
+	Pictures media.Store
+	// Views counts who looks at products; nil counts nothing.
+	Views *Views
 }
 
 // Routes lists every page and form of the shop.
 func (f *Front) Routes() []page.Route {
-	return append(append(f.catalogueRoutes(), f.payRoutes()...),
+	return append(slices.Concat(f.catalogueRoutes(), f.payRoutes(), f.wishlistRoutes(), f.reviewRoutes(), f.alertRoutes()),
 		page.Route{Pattern: "GET /cart/{$}", Handle: f.showCart, Access: page.SignedIn},
 		page.Route{Pattern: "GET /cart/count/{$}", Handle: f.countCart},
 		page.Route{Pattern: "POST /cart/add/{id}/{$}", Handle: f.addToCart},
 		page.Route{Pattern: "POST /cart/update/{id}/{$}", Handle: f.updateCart},
 		page.Route{Pattern: "POST /cart/remove/{id}/{$}", Handle: f.removeFromCart},
+		page.Route{Pattern: "POST /cart/keep/{id}/{$}", Handle: f.keepForLater},
 		page.Route{Pattern: "POST /cart/restore/{$}", Handle: f.restoreToCart, Access: page.SignedIn},
 		page.Route{Pattern: "POST /cart/mend/{$}", Handle: f.mendCart, Access: page.SignedIn},
 		page.Route{Pattern: "POST /cart/coupon/{$}", Handle: f.applyCoupon, Access: page.SignedIn},
@@ -55,9 +67,9 @@ func (f *Front) Routes() []page.Route {
 	)
 }
 
-// id reads a number from the path; what is none names nothing.
-func id(r *http.Request, name string) (int64, error) {
-	n, err := strconv.ParseInt(r.PathValue(name), 10, 64)
+// id reads the number in the path; what is none names nothing.
+func id(r *http.Request) (int64, error) {
+	n, err := strconv.ParseInt(r.PathValue("id"), 10, 64)
 	if err != nil || n < 1 {
 		return 0, fault.Missing()
 	}

@@ -15,13 +15,19 @@ import (
 
 // showVendor shows a vendor with its products. Old addresses name it by its public number.
 func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
-	number, err := id(r, "id")
+	number, err := id(r)
 	if err != nil {
 		found, err := vendors.Find(r.Context(), f.DB, r.PathValue("id"))
 		if err != nil {
 			return err
 		}
 		return page.Redirect(w, r, vendorPath(found), http.StatusMovedPermanently)
+	}
+	switch r.URL.Query().Get("view") {
+	case aboutView:
+		return f.showShopAbout(w, r)
+	case reviewsOfShop:
+		return f.showShopReviews(w, r)
 	}
 	shop, err := vendors.Get(r.Context(), f.DB, number)
 	if err != nil {
@@ -36,10 +42,11 @@ func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := visitor.Of(r)
-	filter := catalog.ParseFilter(r.URL.Query())
+	filter := f.filter(r)
 	filter.Vendors = []int64{number}
 	path := vendorPath(number)
-	head := shopHeadOf(v, shop, stands[number])
+	head := shopHeadOf(v, shop, stands.Of(number))
+	head.Views = shopViews(v, shop.ID, "")
 	p := productsPage{Heading: shop.Name, Shop: &head, Trail: []ui.Link{{Text: v.Locale.T("Vendors"), URL: vendorsPath}, {Text: shop.Name, URL: path}}}
 	at := place{base: f.Base, known: known{tree: tree}, filter: filter, path: path, canonical: path, fixed: "vendor"}
 	head.Query, head.Keep = filter.Query, at.keep("q", "order_by")
@@ -50,7 +57,7 @@ func (f *Front) showVendor(w http.ResponseWriter, r *http.Request) error {
 func shopHeadOf(v *visitor.Visitor, shop vendors.Vendor, stand catalog.Stand) shopHead {
 	card := vendorOf(v, shop)
 	card.Rating = ui.Rating{Hundredths: stand.Rating, Count: stand.Reviews}
-	return shopHead{vendor: card, Cover: shop.Cover, Since: shop.Since.Format("2006"), Count: stand.Products}
+	return shopHead{vendor: card, Cover: shop.Cover, Since: shop.Since.Format("2006"), Count: stand.Products, Away: backOn(v, shop.Absence)}
 }
 
 // listVendors shows the verified vendors.
@@ -70,7 +77,7 @@ func (f *Front) listVendors(w http.ResponseWriter, r *http.Request) error {
 	p.Canonical, p.NoIndex = vendorsPath, len(query) > 0
 	p.Description = v.Locale.T("Verified local vendors and what they sell.")
 	for _, shop := range found.Vendors {
-		p.Vendors = append(p.Vendors, shopHeadOf(v, shop, stands[shop.ID]))
+		p.Vendors = append(p.Vendors, shopHeadOf(v, shop, stands.Of(shop.ID)))
 	}
 	p.Pages = ui.Pages{Current: int(found.Page), Last: int(found.Pages), URL: func(n int) string { return vendorsURL(find, n) }}
 	p.Sizes = sizes(v)
@@ -135,20 +142,17 @@ func (f *Front) topShops(r *http.Request) ([]shopHead, error) {
 		return nil, err
 	}
 	var all []shopHead
-	for _, shop := range known.vendors {
-		if s := stands[shop.ID]; s.Products > 0 {
-			all = append(all, shopHead{
-				vendor: vendor{Name: shop.Name, URL: vendorPath(shop.ID), Logo: shop.Logo, Rating: ui.Rating{Hundredths: s.Rating, Count: s.Reviews}},
-				Count:  s.Products,
-			})
+	for _, s := range stands.Best() {
+		shop, ok := known.shops.byID[s.Vendor]
+		if !ok {
+			continue // it has just been closed
+		}
+		if all = append(all, shopHead{
+			vendor: vendor{Name: shop.Name, URL: vendorPath(shop.ID), Logo: shop.Logo, Rating: ui.Rating{Hundredths: s.Rating, Count: s.Reviews}},
+			Count:  s.Products,
+		}); len(all) == homeShops {
+			break
 		}
 	}
-	slices.SortStableFunc(all, func(a, b shopHead) int { return int(weight(b.Rating) - weight(a.Rating)) })
-	return all[:min(len(all), homeShops)], nil
-}
-
-// weight draws an average towards the middle while few stand behind it.
-func weight(r ui.Rating) int64 {
-	const doubts, middle = 10, 300
-	return (r.Hundredths*r.Count + doubts*middle) / (r.Count + doubts)
+	return all, nil
 }

@@ -10,6 +10,10 @@ type shopHead struct {
 	// Since is the year in which the shop opened.
 	Since string
 	Count int64
+	// Away says when the shop, which is away, sells again; empty when it is not away.
+	Away string
+	// Views are the pages of the shop.
+	Views []ui.Tab
 	// Query is what somebody looks for inside the shop; Keep are the filters in force.
 	Query string
 	Keep  []ui.Hidden
@@ -25,4 +29,33 @@ type vendorsPage struct {
 	// Size is how many are on a page, of the Sizes to choose from.
 	Size  int64
 	Sizes []ui.Option
+}
+
+// shopAboutPage is what a vendor says about itself, and its terms.
+type shopAboutPage struct {
+	ui.Frame
+	Trail []ui.Link
+	Shop  shopHead
+	City  string
+	// Delivery and Returns are plain texts in Languages of their own; empty when the vendor has not
+	// said anything.
+	Delivery, Returns         string
+	DeliveryLang, ReturnsLang string
+}
+
+// shopReviewsPage is what customers write about the goods of a vendor.
+type shopReviewsPage struct {
+	ui.Frame
+	Trail []ui.Link
+	Shop  shopHead
+	List  []shopReview
+	Pages ui.Pages
+}
+
+// shopReview is a review with the product that it is about.
+type shopReview struct {
+	review
+	Product ui.Link
+	Lang    string
+	Picture string
 }

@@ -4,6 +4,7 @@
 package sitetest
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -13,12 +14,15 @@ import (
 
 	"bazaar/infra/gateways/cod"
 	"bazaar/infra/gateways/sandbox"
+	"bazaar/infra/media"
 	"bazaar/infra/sqldb"
 	"bazaar/market/accounts"
 	"bazaar/market/actor"
+	"bazaar/market/content"
 	"bazaar/market/markettest"
 	"bazaar/market/money"
 	"bazaar/market/payments"
+	"bazaar/market/reviews"
 	"bazaar/site"
 )
 
@@ -76,16 +80,32 @@ func Each(t *testing.T, f func(t *testing.T, w *World)) {
 // New opens a site over a market and signs its people in.
 func New(t testing.TB, m *markettest.Market) *World {
 	t.Helper()
+	w := Open(t, m)
+	for _, name := range Actors[1:] {
+		w.enter(t, name)
+	}
+	return w
+}
+
+// Open opens a site over a market that has its own people; Admit signs them in.
+func Open(t testing.TB, m *markettest.Market) *World {
+	t.Helper()
 	w := &World{Market: m, DB: m.DB, clock: &clock{}, people: map[string]person{}}
 	w.clock.at.Store(&m.Now)
 	zone, err := time.LoadLocation("Asia/Almaty")
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.Options = site.Options{
-		DB: m.DB, Now: w.Now, SecretKey: "a secret for tests only, long enough",
-		Hosts: []string{Host}, BaseURL: "https://" + Host, Zone: zone, Probes: map[string]http.Handler{"/healthz/": alive()},
+	const secret = "a secret for tests only, long enough"
+	keys, err := accounts.NewKeys(secret)
+	if err != nil {
+		t.Fatal(err)
 	}
+	w.Options = site.Options{
+		DB: m.DB, Now: w.Now, SecretKey: secret, Keys: keys,
+		Pictures: album(t), Hosts: []string{Host}, BaseURL: "https://" + Host, Zone: zone, Probes: map[string]http.Handler{"/healthz/": alive()},
+	}
+	w.Options.Operator = "Bazaar"
 	w.Options.Sandbox = sandbox.New(sandbox.Options{
 		Secret: "a secret of the provider", HookURL: "https://" + Host + "/api/hooks/" + sandbox.Name + "/",
 		Client: &http.Client{Transport: inside{w}}, Now: w.Now,
@@ -96,11 +116,14 @@ func New(t testing.TB, m *markettest.Market) *World {
 		t.Fatal(err)
 	}
 	w.Options.Base, w.Options.Rates = money.USD, rates
+	if w.Options.Files, err = media.OpenPrivate(media.Options{Dir: t.TempDir()}); err != nil {
+		t.Fatal(err)
+	}
 	if w.Handler, err = site.Handler(w.Options); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range Actors[1:] {
-		w.enter(t, name)
+	if _, err := content.Install(t.Context(), m.DB); err != nil {
+		t.Fatal(err)
 	}
 	return w
 }
@@ -129,6 +152,16 @@ func (i inside) RoundTrip(r *http.Request) (*http.Response, error) {
 	return rec.Result(), nil
 }
 
+// album keeps the pictures that are sent in a test.
+func album(t testing.TB) media.Store {
+	t.Helper()
+	store, err := media.NewDisk(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return store
+}
+
 func alive() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Write([]byte(`{"status":"alive"}`)) //nolint:errcheck // a test reads it
@@ -151,12 +184,21 @@ func (w *World) enter(t testing.TB, name string) {
 			t.Fatal(err)
 		}
 	}
-	s, err := accounts.StartSession(ctx, w.DB, id, accounts.Device{UserAgent: "tests"}, w.Now())
+	w.Admit(t, name, id)
+}
+
+// Admit signs an account in under the name of an actor.
+func (w *World) Admit(t testing.TB, name string, account int64) {
+	t.Helper()
+	s, err := accounts.StartSession(t.Context(), w.DB, account, accounts.Device{UserAgent: "tests"}, w.Now())
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.people[name] = person{actor: s.Actor, session: s.Token}
 }
+
+// Shop is the verified shop of an actor, opened when it is first asked for.
+func (w *World) Shop(name string) markettest.Vendor { return w.Market.Shop(w.Actor(name)) }
 
 // Statements are the names of the database statements behind one request, that of the session
 // left out.
@@ -173,3 +215,12 @@ func (w *World) Statements(t testing.TB, c Case) []string {
 
 // Actor is the actor behind a name; a guest for Guest.
 func (w *World) Actor(name string) actor.Actor { return w.people[name].actor }
+
+// Review writes a review of a product and returns its id.
+func (w *World) Review(by actor.Actor, p markettest.Product) int64 {
+	_, err := reviews.Write(context.Background(), w.DB, by, reviews.Form{ProductID: p.ID, Rating: 5, Body: "Sings beautifully."}, w.Now())
+	if err != nil {
+		panic(err)
+	}
+	return w.Market.Scalar("SELECT id FROM reviews WHERE account_id = $1 AND product_id = $2", by.AccountID, p.ID)
+}

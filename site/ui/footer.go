@@ -24,18 +24,37 @@ func (f Frame) footColumns() []column {
 		{f.L.T("Sign in"), "/user/sign-in/"},
 		{f.L.T("Create an account"), "/user/sign-up/"},
 		{f.L.T("Track an order"), "/orders/track/"},
+		{f.L.T("Wishlist"), "/wishlist/"},
 		{f.L.T("Cart"), "/cart/"},
+	}}
+	help := column{f.L.T("Help"), []Link{
+		{f.L.T("All of the help"), "/help/"},
+		{f.L.T("How to order"), "/purchase_guide/"},
+		{f.L.T("Delivery"), "/delivery/"},
+		{f.L.T("Returns and refunds"), "/returns/"},
+		{f.L.T("Contact us"), "/contact/"},
 	}}
 	if f.User != nil {
 		account.links = []Link{
 			{f.L.T("Dashboard"), "/dashboard/"},
 			{f.L.T("Orders"), "/orders/"},
 			{f.L.T("Track an order"), "/orders/track/"},
+			{f.L.T("Wishlist"), "/wishlist/"},
 			{f.L.T("Cart"), "/cart/"},
 		}
 	}
+	sell := column{f.L.T("For vendors"), []Link{
+		{f.L.T("Sell with us"), "/help/sell/"},
+		{f.L.T("Open a shop"), "/vendors/register/"},
+		{f.L.T("Sign in to the desk"), "/vendors/login/"},
+	}}
 	if len(f.Categories) == 0 {
-		return []column{shop, account}
+		return []column{shop, help, account, sell}
 	}
-	return []column{shop, categories, account}
+	return []column{shop, categories, help, account, sell}
+}
+
+// footPages are the links in the last line.
+func (f Frame) footPages() []Link {
+	return []Link{{f.L.T("About us"), "/about/"}, {f.L.T("Terms of service"), "/terms_of_service/"}, {f.L.T("Privacy policy"), "/privacy_policy/"}}
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/a-h/templ"
+import (
+	"strconv"
+
+	"github.com/a-h/templ"
+)
 
 // Input is one field of a form.
 type Input struct {
@@ -14,6 +18,14 @@ type Input struct {
 	Autocomplete, InputMode string
 	Required                bool
 	MaxLength               int
+	// Pattern is a regular expression that the whole value fits, for scripts; the server has the say.
+	Pattern string
+	// Lang is the language in which it is written, when that is not the page's.
+	Lang string
+	// Long asks for more than a line; Rich may have headings, lists and links. Pages look at them.
+	Long, Rich bool
+	// Rows of a longer text; 3 when not set.
+	Rows int
 	// Width is "half" or "third" of the row inside Fields; empty takes all of it.
 	Width string
 }
@@ -43,6 +55,14 @@ func (in Input) kind() string {
 	return in.Type
 }
 
+// rows is the height of a longer text.
+func (in Input) rows() string {
+	if in.Rows == 0 {
+		return "3"
+	}
+	return strconv.Itoa(in.Rows)
+}
+
 // describedBy lists the ids of the texts that belong to the field.
 func (in Input) describedBy() string {
 	switch {
@@ -64,6 +84,9 @@ func (in Input) common() templ.Attributes {
 	}
 	if ids := in.describedBy(); ids != "" {
 		all["aria-describedby"] = ids
+	}
+	if in.Lang != "" {
+		all["lang"] = in.Lang
 	}
 	if in.Required {
 		all["required"] = true

@@ -52,10 +52,17 @@ type Frame struct {
 	NoIndex bool
 	// Refused says that the form of the page was not accepted; the title then begins with it.
 	Refused bool
+	// Counter says that the visitor stands at the counter: the header then leads back to the cart and
+	// to nothing that would lead away from the purchase.
+	Counter bool
 	// User is nil for a guest.
 	User *User
 	// CartUnits is the number beside the cart.
 	CartUnits int64
+	// Unread is the number beside the messages in the customer's own place.
+	Unread int64
+	// Wished are the products on the visitor's wishlist.
+	Wished []int64
 	// Messages are shown once at the top of the page.
 	Messages []Message
 	// Categories are the links of the catalogue menu, in order.
@@ -80,14 +87,14 @@ type Message struct {
 }
 
 // stripLinks is how many categories fit in the line below the header.
-const stripLinks = 8
+const stripLinks = 7
 
 // strip returns the categories in the line below the header.
 func (f Frame) strip() []Link { return f.Categories[:min(stripLinks, len(f.Categories))] }
 
 // services are the links beside the categories.
 func (f Frame) services() []Link {
-	return []Link{{f.L.T("Vendors"), "/vendors/"}, {f.L.T("Track an order"), "/orders/track/"}}
+	return []Link{{f.L.T("Vendors"), "/vendors/"}, {f.L.T("Track an order"), "/orders/track/"}, {f.L.T("Help"), "/help/"}}
 }
 
 // fullTitle is the text of the browser's tab.
@@ -136,6 +143,12 @@ func languages() []*locale.Locale {
 
 // nativeNames are the languages as their speakers call them.
 var nativeNames = map[string]string{"en": "English", "kk": "Қазақша", "ru": "Русский"}
+
+// regions are the languages as link previews name them.
+var regions = map[string]string{"en": "en_US", "kk": "kk_KZ", "ru": "ru_RU"}
+
+// shortNames are the languages in the header, where there is little room.
+var shortNames = map[string]string{"en": "EN", "kk": "ҚАЗ", "ru": "РУС"}
 
 // symbol is the sign of the shown currency.
 func (f Frame) symbol() string { return money.Currency(f.Currency).Symbol() }

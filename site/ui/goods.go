@@ -52,8 +52,10 @@ type Product struct {
 	Price   Cost
 	Rating  Rating
 	Vendor  string
-	// Available is false when nothing is in stock.
+	// Available is false when nothing can be bought; Away says until when that is because the shop is
+	// away, empty otherwise.
 	Available bool
+	Away      string
 	// Choice says that the product has several variants, so it cannot be added from the card.
 	Choice bool
 }
@@ -61,7 +63,8 @@ type Product struct {
 // Path of the product's page, without the language.
 func (p Product) Path() string { return "/product/" + strconv.FormatInt(p.ID, 10) + "/" }
 
-func (p Product) addPath() string { return "/cart/add/" + strconv.FormatInt(p.ID, 10) + "/" }
+// AddPath takes the POST that puts the product into the cart.
+func (p Product) AddPath() string { return "/cart/add/" + strconv.FormatInt(p.ID, 10) + "/" }
 
 // eagerCards is how many pictures of a grid load at once; the others wait until they come near.
 const eagerCards = 4

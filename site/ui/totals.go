@@ -10,9 +10,13 @@ type Totals struct {
 	Discount      money.Amount
 	Coupon        string
 	Shipping, Tax money.Amount
-	Total         money.Amount
+	// Cancelled is what fell away of what was ordered, and so is not in the total.
+	Cancelled money.Amount
+	Total     money.Amount
 	// Charged names the currency and sum that will be charged when another one is shown.
 	Charged string
+	// Seen is the total as its buyer saw it, in another currency; nothing when it was the same.
+	Seen money.Amount
 }
 
 // Line is a bought or chosen thing in a short list.
@@ -22,6 +26,8 @@ type Line struct {
 	Path     string
 	Picture  string
 	Quantity int64
+	// Gone says why it will not be sent; empty when it is to be.
+	Gone string
 	// Sum is already written in the visitor's language.
 	Sum string
 }

@@ -11,6 +11,7 @@ import (
 
 	"bazaar/market/actor"
 	"bazaar/market/money"
+	"bazaar/market/vendors"
 	"bazaar/site/locale"
 )
 
@@ -20,8 +21,16 @@ type Visitor struct {
 	Actor       actor.Actor
 	Name, Email string
 	CartUnits   int64
-	Locale      *locale.Locale
-	Currency    money.Currency
+	// Wishes are the products on the visitor's wishlist.
+	Wishes []int64
+	// Unread is how many conversations with shops wait to be read.
+	Unread int64
+	// Shop is the one that the visitor works for; it is known on the pages of the desk only.
+	Shop vendors.Membership
+	// SecondFactor tells that the account is entered with a code besides the password.
+	SecondFactor bool
+	Locale       *locale.Locale
+	Currency     money.Currency
 	// Theme is "light", "dark", or empty to follow the system.
 	Theme string
 	// Path is what was asked for without the language, with its query: "/products/?page=2".
@@ -35,8 +44,13 @@ type Visitor struct {
 	// Address is the client's, as far as the proxies in front can be trusted; HTTPS likewise.
 	Address string
 	HTTPS   bool
+	// MostBytes is how much the form of the request may send; 0 is the usual limit.
+	MostBytes int64
 	// Site is what all requests share.
 	Site *Site
+
+	// Touched are accounts, beside the visitor's own, whose sessions the request has changed.
+	Touched []int64
 
 	secret   string    // of the form token; empty when the visitor has none yet
 	owed     bool      // its cookie is still to be set
@@ -49,8 +63,12 @@ type Site struct {
 	Cookies *Cookies
 	// BaseURL is the address of the site without a slash at the end, for canonical links.
 	BaseURL string
+	// StaffSecondFactor asks staff for two-step sign-in before they may work.
+	StaffSecondFactor bool
 	// Rates convert prices for display.
 	Rates money.Rates
+	// Now is the site's time; nil knows none.
+	Now func() time.Time
 	// Menu lists the categories for the layout; nil shows none.
 	Menu func(ctx context.Context, language string) []Link
 }
@@ -88,10 +106,13 @@ func (v *Visitor) Enter(w http.ResponseWriter, token string, life time.Duration)
 
 // Leave makes the visitor a guest again.
 func (v *Visitor) Leave(w http.ResponseWriter) {
-	v.Session, v.Actor, v.CartUnits = "", actor.Actor{}, 0
+	v.Session, v.Actor, v.CartUnits, v.Wishes = "", actor.Actor{}, 0, nil
 	v.Site.Cookies.Clear(w, SessionCookie)
 	v.RenewSecret()
 }
+
+// Changed notes that the request has changed the sessions of an account that is not the visitor's.
+func (v *Visitor) Changed(accountID int64) { v.Touched = append(v.Touched, accountID) }
 
 // Price writes an amount in the visitor's currency and language.
 func (v *Visitor) Price(a money.Amount) string {

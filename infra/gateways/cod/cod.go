@@ -22,6 +22,14 @@ func (Gateway) Parse(payments.Message, time.Time) (payments.Event, error) {
 	return payments.Event{}, payments.ErrForged
 }
 
+// LookUp knows nothing: only who hands the parcel over does.
+func (Gateway) LookUp(context.Context, payments.Question, time.Time) (payments.Event, error) {
+	return payments.Event{}, nil
+}
+
+// Origins are none.
+func (Gateway) Origins() []string { return nil }
+
 // Refund cannot hand over cash.
 func (Gateway) Refund(context.Context, payments.Return) (string, error) {
 	return "", payments.ErrByHand

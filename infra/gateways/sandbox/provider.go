@@ -28,10 +28,12 @@ const (
 	Duplicate Choice = "duplicate"
 	Reorder   Choice = "reorder"
 	Lapse     Choice = "expire"
+	// Lose takes the money and tells nobody.
+	Lose Choice = "lose"
 )
 
 // Choices are all of them, in the order of the page.
-var Choices = []Choice{Approve, Decline, Delay, Duplicate, Reorder, Lapse}
+var Choices = []Choice{Approve, Decline, Delay, Duplicate, Reorder, Lapse, Lose}
 
 // The types of messages.
 const (
@@ -46,6 +48,7 @@ const (
 type script struct {
 	now, later []line
 	success    bool
+	silent     bool // nothing is told; who asks is answered
 }
 
 type line struct {
@@ -60,6 +63,7 @@ var scripts = map[Choice]script{
 	Duplicate: {now: []line{{1, captured}, {1, captured}, {2, captured}, {1, captured}, {3, authorized}}, success: true},
 	Reorder:   {now: []line{{1, captured}, {2, failed}, {3, authorized}}, success: true},
 	Lapse:     {now: []line{{1, expired}}},
+	Lose:      {now: []line{{1, captured}}, success: true, silent: true},
 }
 
 // ErrChoice is returned for a choice that there is not.
@@ -81,7 +85,11 @@ func (g *Gateway) Act(ctx context.Context, s Session, c Choice) (string, error) 
 			if ids[l.number] == "" {
 				ids[l.number] = "evt_" + rand.Text()
 			}
-			g.deliver(ctx, wire{ID: ids[l.number], Type: l.kind, Payment: s.Key, Amount: s.Minor, Currency: s.Currency})
+			w := wire{ID: ids[l.number], Type: l.kind, Payment: s.Key, Amount: s.Minor, Currency: s.Currency}
+			g.note(ctx, w)
+			if !play.silent {
+				g.deliver(ctx, w)
+			}
 		}
 	}
 	send(ctx, play.now)

@@ -3,7 +3,8 @@
 // chooses on that page what the provider is to do; the provider then sends signed messages over
 // HTTP as a real one does, late, twice or out of order if so chosen.
 //
-// The provider keeps nothing: all he knows of a payment travels in a sealed address.
+// All that the provider has to know of a payment before it is paid travels in a sealed address; what
+// became of it stands in his book, which is a cache and may be lost.
 package sandbox
 
 import (
@@ -21,6 +22,7 @@ import (
 	"sync"
 	"time"
 
+	"bazaar/infra/cache"
 	"bazaar/market/money"
 	"bazaar/market/payments"
 )
@@ -46,6 +48,9 @@ type Options struct {
 	// Client sends them; it has a time-out.
 	Client *http.Client
 	Now    func() time.Time
+	// Book is where he notes what became of payments, so that he can be asked; nil is a memory of
+	// his own.
+	Book cache.Cache
 	// Delay is how long the provider hesitates when he is asked to.
 	Delay time.Duration
 }
@@ -57,7 +62,15 @@ type Gateway struct {
 }
 
 // New opens a sandbox.
-func New(o Options) *Gateway { return &Gateway{Options: o} }
+func New(o Options) *Gateway {
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	if o.Book == nil {
+		o.Book = cache.NewMemory(o.Now)
+	}
+	return &Gateway{Options: o}
+}
 
 // Session is a payment as the provider knows it.
 type Session struct {
@@ -108,6 +121,9 @@ func (g *Gateway) Open(token string) (Session, error) {
 	}
 	return s, nil
 }
+
+// Origins are none: the provider's page is on this host.
+func (*Gateway) Origins() []string { return nil }
 
 // Refund gives money back that never was; the provider's name of it follows from its key.
 func (g *Gateway) Refund(_ context.Context, in payments.Return) (string, error) {

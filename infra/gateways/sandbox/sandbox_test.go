@@ -75,6 +75,7 @@ func TestTheProviderDoesAsTheTesterChooses(t *testing.T) {
 		{sandbox.Duplicate, "/paid/", "capture capture capture capture authorize", 3},
 		{sandbox.Reorder, "/paid/", "capture fail authorize", 3},
 		{sandbox.Lapse, "/unpaid/", "expire", 1},
+		{sandbox.Lose, "/paid/", "", 0},
 	} {
 		m := &market{fails: 1}
 		s := open(t, m)
@@ -102,6 +103,43 @@ func (m *market) gatewayOf(t *testing.T) *sandbox.Gateway {
 	t.Helper()
 	open(t, m)
 	return m.gateway
+}
+
+func TestTheProviderCanBeAsked(t *testing.T) {
+	for _, c := range []struct {
+		choices []sandbox.Choice
+		want    payments.Action
+	}{
+		{nil, ""},
+		{[]sandbox.Choice{sandbox.Lose}, payments.Capture},
+		{[]sandbox.Choice{sandbox.Approve}, payments.Capture},
+		{[]sandbox.Choice{sandbox.Delay}, payments.Capture},
+		{[]sandbox.Choice{sandbox.Reorder}, payments.Capture},
+		{[]sandbox.Choice{sandbox.Decline}, payments.Fail},
+		{[]sandbox.Choice{sandbox.Decline, sandbox.Lose}, payments.Capture},
+		{[]sandbox.Choice{sandbox.Lose, sandbox.Decline}, payments.Capture},
+	} {
+		m := &market{}
+		s := open(t, m)
+		for _, choice := range c.choices {
+			if _, err := m.gateway.Act(t.Context(), s, choice); err != nil {
+				t.Fatal(err)
+			}
+		}
+		m.gateway.Wait()
+		e, err := m.gateway.LookUp(t.Context(), payments.Question{Key: "k"}, at)
+		if err != nil || e.Action != c.want || c.want != "" && (e.Key != "k" || e.Amount != s.Amount() || e.ID == "" || !e.At.Equal(at)) {
+			t.Errorf("after %v: %+v, %v", c.choices, e, err)
+		}
+		for _, heard := range m.heard { // the answer is the message that was sent, not another one
+			if heard.Action == e.Action && len(c.choices) == 1 && c.choices[0] != sandbox.Reorder && heard.ID != e.ID {
+				t.Errorf("after %v: told as %s, answered as %s", c.choices, heard.ID, e.ID)
+			}
+		}
+	}
+	if n := len((&market{}).gatewayOf(t).Origins()); n != 0 {
+		t.Errorf("%d other sites", n)
+	}
 }
 
 func TestARefundHasOneNameForOneKey(t *testing.T) {

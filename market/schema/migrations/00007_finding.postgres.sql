@@ -13,10 +13,6 @@ CREATE TABLE search_words (
   word TEXT NOT NULL UNIQUE
 );
 
--- What the filters of the whole catalogue are counted from, so that products need not be read.
-CREATE INDEX products_facts ON products (category_id, vendor_id, price_from, old_price, rating, review_count, available) WHERE listed;
-
 -- +goose Down
-DROP INDEX products_facts;
 DROP TABLE search_words;
 ALTER TABLE products DROP COLUMN words, DROP COLUMN names;

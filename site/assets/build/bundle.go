@@ -19,7 +19,9 @@ const prefix = "/static/"
 // entries are the sources that a page asks for by name; what they import comes along.
 var entries = []string{
 	"css/app.css",
+	"css/panel.css",
 	"js/app.js",
+	"js/panel.js",
 	"img/favicon.svg",
 	"img/favicon.ico",
 	"img/placeholder.svg",

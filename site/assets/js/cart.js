@@ -3,8 +3,8 @@ import { $, on, post } from './dom.js';
 import { begin, end } from './busy.js';
 import { refuse, say, toast } from './toast.js';
 
-function showCount(count) {
-  const badge = $('#cart-count');
+function showCount(id, count) {
+  const badge = $(id);
   if (!badge || count === undefined) return;
   badge.textContent = count;
   badge.dataset.count = count;
@@ -17,7 +17,8 @@ async function submit(event, form, done) {
   if (!begin(button)) return;
   try {
     const answer = await post(form, button);
-    showCount(answer.body.cart_count);
+    showCount('#cart-count', answer.body.cart_count);
+    showCount('#wish-count', answer.body.wishlist_count);
     await done(answer, button);
   } catch {
     toast(say('offline'), { error: true });

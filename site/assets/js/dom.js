@@ -27,11 +27,15 @@ function cookie(name) {
   return document.cookie.match(new RegExp(`(?:^|; )${name}=([^;]*)`))?.[1] ?? '';
 }
 
-/** Posts a form as a script does; answers {status, body}, where body is the JSON or {}. */
-export async function post(form, button) {
+/**
+ * Posts a form as a script does; answers {status, body}, where body is the JSON or {}. A post that is kept
+ * alive outlives the page.
+ */
+export async function post(form, button, keepalive = false) {
   const response = await fetch(form.getAttribute('action'), {
     method: 'POST',
     redirect: 'manual',
+    keepalive,
     body: new URLSearchParams(new FormData(form, button)),
     headers: {
       Accept: 'application/json',

@@ -24,11 +24,17 @@ export function toast(text, { error = false, link } = {}) {
 /** Removes an element after a while in which it is neither pointed at nor focused. */
 function expire(element) {
   let timer;
-  const run = () => { timer = setTimeout(() => element.remove(), seconds * 1000); };
-  const pause = () => clearTimeout(timer);
-  for (const type of ['mouseenter', 'focusin']) element.addEventListener(type, pause);
+  const run = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => (element.matches(':hover, :focus-within') ? run() : element.remove()), seconds * 1000);
+  };
   for (const type of ['mouseleave', 'focusout']) element.addEventListener(type, run);
   run();
+}
+
+/** Messages that came with the page leave as toasts do. */
+export function start() {
+  document.querySelectorAll('.flash .success').forEach(expire);
 }
 
 /** Says what went wrong with a posted form, or sends the visitor to sign in. */

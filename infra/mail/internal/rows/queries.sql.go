@@ -53,6 +53,24 @@ func (q *Queries) CountUnsent(ctx context.Context) ([]CountUnsentRow, error) {
 	return items, nil
 }
 
+const drop = `-- name: Drop :exec
+DELETE FROM letters WHERE id = $1 AND state = 'queued'
+`
+
+func (q *Queries) Drop(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, drop, id)
+	return err
+}
+
+const forgetLetters = `-- name: ForgetLetters :exec
+DELETE FROM letters WHERE kind = $1 AND (state = 'sent' OR created_at < $2)
+`
+
+func (q *Queries) ForgetLetters(ctx context.Context, kind string, before sqldb.Time) error {
+	_, err := q.db.ExecContext(ctx, forgetLetters, kind, before)
+	return err
+}
+
 const getLetter = `-- name: GetLetter :one
 SELECT id, kind, object, recipient, language, state, refusals, last_error, message_id, created_at, queued_at, sent_at FROM letters WHERE id = $1
 `

@@ -11,6 +11,42 @@ import (
 	"bazaar/infra/sqldb"
 )
 
+const address = `-- name: Address :one
+SELECT id, full_name, phone, address, city, state, country, zip_code, is_default, version
+FROM addresses WHERE id = $1 AND account_id = $2
+`
+
+type AddressRow struct {
+	ID        int64
+	FullName  string
+	Phone     string
+	Address   string
+	City      string
+	State     string
+	Country   string
+	ZipCode   string
+	IsDefault bool
+	Version   int64
+}
+
+func (q *Queries) Address(ctx context.Context, iD int64, accountID int64) (AddressRow, error) {
+	row := q.db.QueryRowContext(ctx, address, iD, accountID)
+	var i AddressRow
+	err := row.Scan(
+		&i.ID,
+		&i.FullName,
+		&i.Phone,
+		&i.Address,
+		&i.City,
+		&i.State,
+		&i.Country,
+		&i.ZipCode,
+		&i.IsDefault,
+		&i.Version,
+	)
+	return i, err
+}
+
 const addresses = `-- name: Addresses :many
 SELECT id, full_name, phone, address, city, state, country, zip_code, is_default
 FROM addresses WHERE account_id = $1
@@ -62,8 +98,50 @@ func (q *Queries) Addresses(ctx context.Context, accountID int64) ([]AddressesRo
 	return items, nil
 }
 
+const administrators = `-- name: Administrators :many
+SELECT email, language FROM accounts WHERE is_superuser AND is_active ORDER BY id
+`
+
+type AdministratorsRow struct {
+	Email    string
+	Language string
+}
+
+func (q *Queries) Administrators(ctx context.Context) ([]AdministratorsRow, error) {
+	rows, err := q.db.QueryContext(ctx, administrators)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AdministratorsRow
+	for rows.Next() {
+		var i AdministratorsRow
+		if err := rows.Scan(&i.Email, &i.Language); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const beginFactor = `-- name: BeginFactor :exec
+INSERT INTO second_factors (account_id, secret, created_at) VALUES ($1, $2, $3)
+ON CONFLICT (account_id) DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at, confirmed_at = NULL, last_step = 0
+`
+
+func (q *Queries) BeginFactor(ctx context.Context, accountID int64, secret string, now sqldb.Time) error {
+	_, err := q.db.ExecContext(ctx, beginFactor, accountID, secret, now)
+	return err
+}
+
 const candidate = `-- name: Candidate :one
-SELECT id, password_hash, is_active, session_epoch
+SELECT id, password_hash, is_active, session_epoch, second_factor
 FROM accounts
 WHERE email_key = $1 OR username_key = $1
 ORDER BY CASE WHEN email_key = $1 THEN 0 ELSE 1 END
@@ -75,6 +153,7 @@ type CandidateRow struct {
 	PasswordHash string
 	IsActive     bool
 	SessionEpoch int64
+	SecondFactor bool
 }
 
 // The account that somebody names at sign-in: by e-mail, otherwise by user name.
@@ -86,6 +165,7 @@ func (q *Queries) Candidate(ctx context.Context, key string) (CandidateRow, erro
 		&i.PasswordHash,
 		&i.IsActive,
 		&i.SessionEpoch,
+		&i.SecondFactor,
 	)
 	return i, err
 }
@@ -96,6 +176,15 @@ UPDATE addresses SET is_default = FALSE, version = version + 1 WHERE account_id 
 
 func (q *Queries) ClearDefault(ctx context.Context, accountID int64) error {
 	_, err := q.db.ExecContext(ctx, clearDefault, accountID)
+	return err
+}
+
+const confirmFactor = `-- name: ConfirmFactor :exec
+UPDATE second_factors SET confirmed_at = $1, last_step = $2 WHERE account_id = $3
+`
+
+func (q *Queries) ConfirmFactor(ctx context.Context, now sqldb.NullTime, step int64, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, confirmFactor, now, step, accountID)
 	return err
 }
 
@@ -149,12 +238,67 @@ func (q *Queries) Contact(ctx context.Context, id int64) (ContactRow, error) {
 	return i, err
 }
 
+const countAddresses = `-- name: CountAddresses :one
+SELECT COUNT(*) FROM addresses WHERE account_id = $1
+`
+
+func (q *Queries) CountAddresses(ctx context.Context, accountID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countAddresses, accountID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countJoined = `-- name: CountJoined :one
+SELECT COUNT(*) FROM accounts WHERE joined_at > $1 AND joined_at <= $2
+`
+
+func (q *Queries) CountJoined(ctx context.Context, after sqldb.Time, until sqldb.Time) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countJoined, after, until)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const deleteAddress = `-- name: DeleteAddress :execrows
+DELETE FROM addresses WHERE id = $1 AND account_id = $2
+`
+
+func (q *Queries) DeleteAddress(ctx context.Context, iD int64, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteAddress, iD, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteOldLinks = `-- name: DeleteOldLinks :exec
+DELETE FROM account_links WHERE expires_at <= $1
+`
+
+func (q *Queries) DeleteOldLinks(ctx context.Context, now sqldb.Time) error {
+	_, err := q.db.ExecContext(ctx, deleteOldLinks, now)
+	return err
+}
+
 const deleteOldSessions = `-- name: DeleteOldSessions :execrows
 DELETE FROM sessions WHERE expires_at <= $1
 `
 
 func (q *Queries) DeleteOldSessions(ctx context.Context, now sqldb.Time) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteOldSessions, now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteOtherSessions = `-- name: DeleteOtherSessions :execrows
+DELETE FROM sessions WHERE account_id = $1 AND id <> $2
+`
+
+func (q *Queries) DeleteOtherSessions(ctx context.Context, accountID int64, iD string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteOtherSessions, accountID, iD)
 	if err != nil {
 		return 0, err
 	}
@@ -170,6 +314,18 @@ func (q *Queries) DeleteSession(ctx context.Context, id string) error {
 	return err
 }
 
+const deleteSessionOf = `-- name: DeleteSessionOf :execrows
+DELETE FROM sessions WHERE id = $1 AND account_id = $2
+`
+
+func (q *Queries) DeleteSessionOf(ctx context.Context, iD string, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteSessionOf, iD, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const deleteSessionsOf = `-- name: DeleteSessionsOf :exec
 DELETE FROM sessions WHERE account_id = $1
 `
@@ -177,6 +333,101 @@ DELETE FROM sessions WHERE account_id = $1
 func (q *Queries) DeleteSessionsOf(ctx context.Context, accountID int64) error {
 	_, err := q.db.ExecContext(ctx, deleteSessionsOf, accountID)
 	return err
+}
+
+const devices = `-- name: Devices :many
+SELECT s.id, s.user_agent, s.address, s.created_at, s.seen_at
+FROM sessions AS s
+JOIN accounts AS a ON a.id = s.account_id AND a.session_epoch = s.epoch AND a.is_active
+WHERE s.account_id = $1 AND s.expires_at > $2
+ORDER BY s.created_at DESC
+LIMIT 50
+`
+
+type DevicesRow struct {
+	ID        string
+	UserAgent string
+	Address   string
+	CreatedAt sqldb.Time
+	SeenAt    sqldb.NullTime
+}
+
+func (q *Queries) Devices(ctx context.Context, accountID int64, now sqldb.Time) ([]DevicesRow, error) {
+	rows, err := q.db.QueryContext(ctx, devices, accountID, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DevicesRow
+	for rows.Next() {
+		var i DevicesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.UserAgent,
+			&i.Address,
+			&i.CreatedAt,
+			&i.SeenAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropChanges = `-- name: DropChanges :exec
+DELETE FROM account_links WHERE account_id = $1 AND purpose = 'change'
+`
+
+// A new wish for another address overtakes the one before.
+func (q *Queries) DropChanges(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropChanges, accountID)
+	return err
+}
+
+const dropFactor = `-- name: DropFactor :exec
+DELETE FROM second_factors WHERE account_id = $1
+`
+
+func (q *Queries) DropFactor(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropFactor, accountID)
+	return err
+}
+
+const dropLinks = `-- name: DropLinks :exec
+DELETE FROM account_links WHERE account_id = $1 AND purpose <> 'verify'
+`
+
+// Links that were asked for by whoever knew the old password or read the old mailbox.
+func (q *Queries) DropLinks(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropLinks, accountID)
+	return err
+}
+
+const dropRecoveryCodes = `-- name: DropRecoveryCodes :exec
+DELETE FROM recovery_codes WHERE account_id = $1
+`
+
+func (q *Queries) DropRecoveryCodes(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropRecoveryCodes, accountID)
+	return err
+}
+
+const factorSecret = `-- name: FactorSecret :one
+SELECT secret FROM second_factors WHERE account_id = $1 AND confirmed_at IS NOT NULL
+`
+
+func (q *Queries) FactorSecret(ctx context.Context, accountID int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, factorSecret, accountID)
+	var secret string
+	err := row.Scan(&secret)
+	return secret, err
 }
 
 const insertAccount = `-- name: InsertAccount :one
@@ -262,6 +513,32 @@ func (q *Queries) InsertAddress(ctx context.Context, arg InsertAddressParams) (I
 	return i, err
 }
 
+const insertLink = `-- name: InsertLink :exec
+INSERT INTO account_links (id, account_id, purpose, email, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6)
+`
+
+type InsertLinkParams struct {
+	ID        string
+	AccountID int64
+	Purpose   string
+	Email     string
+	CreatedAt sqldb.Time
+	ExpiresAt sqldb.Time
+}
+
+func (q *Queries) InsertLink(ctx context.Context, arg InsertLinkParams) error {
+	_, err := q.db.ExecContext(ctx, insertLink,
+		arg.ID,
+		arg.AccountID,
+		arg.Purpose,
+		arg.Email,
+		arg.CreatedAt,
+		arg.ExpiresAt,
+	)
+	return err
+}
+
 const insertProfile = `-- name: InsertProfile :exec
 INSERT INTO profiles (account_id, full_name, phone, address, city, country)
 VALUES ($1, $2, $3, $4, $5, $6)
@@ -285,6 +562,16 @@ func (q *Queries) InsertProfile(ctx context.Context, arg InsertProfileParams) er
 		arg.City,
 		arg.Country,
 	)
+	return err
+}
+
+const insertRecoveryCodes = `-- name: InsertRecoveryCodes :exec
+INSERT INTO recovery_codes (account_id, hash)
+SELECT CAST($1 AS bigint), CAST(e.value ->> 'hash' AS text) FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e
+`
+
+func (q *Queries) InsertRecoveryCodes(ctx context.Context, accountID int64, codes string) error {
+	_, err := q.db.ExecContext(ctx, insertRecoveryCodes, accountID, codes)
 	return err
 }
 
@@ -314,6 +601,42 @@ func (q *Queries) InsertSession(ctx context.Context, arg InsertSessionParams) er
 		arg.ExpiresAt,
 	)
 	return err
+}
+
+const link = `-- name: Link :one
+SELECT l.account_id, l.purpose, l.email AS sent_to, l.expires_at, a.email, a.username, a.language, p.full_name
+FROM account_links AS l
+JOIN accounts AS a ON a.id = l.account_id AND a.is_active
+JOIN profiles AS p ON p.account_id = a.id
+WHERE l.id = $1 AND l.expires_at > $2
+`
+
+type LinkRow struct {
+	AccountID int64
+	Purpose   string
+	SentTo    string
+	ExpiresAt sqldb.Time
+	Email     string
+	Username  string
+	Language  string
+	FullName  string
+}
+
+// A link that is still good, and whose account it opens.
+func (q *Queries) Link(ctx context.Context, iD string, now sqldb.Time) (LinkRow, error) {
+	row := q.db.QueryRowContext(ctx, link, iD, now)
+	var i LinkRow
+	err := row.Scan(
+		&i.AccountID,
+		&i.Purpose,
+		&i.SentTo,
+		&i.ExpiresAt,
+		&i.Email,
+		&i.Username,
+		&i.Language,
+		&i.FullName,
+	)
+	return i, err
 }
 
 const liveSessions = `-- name: LiveSessions :many
@@ -365,6 +688,38 @@ func (q *Queries) LockAccount(ctx context.Context, id int64) (int64, error) {
 	return id_2, err
 }
 
+const lockedAccount = `-- name: LockedAccount :one
+SELECT id, email, username, language, password_hash, session_epoch, second_factor, email_verified_at
+FROM accounts WHERE id = $1 AND is_active FOR NO KEY UPDATE
+`
+
+type LockedAccountRow struct {
+	ID              int64
+	Email           string
+	Username        string
+	Language        string
+	PasswordHash    string
+	SessionEpoch    int64
+	SecondFactor    bool
+	EmailVerifiedAt sqldb.NullTime
+}
+
+func (q *Queries) LockedAccount(ctx context.Context, id int64) (LockedAccountRow, error) {
+	row := q.db.QueryRowContext(ctx, lockedAccount, id)
+	var i LockedAccountRow
+	err := row.Scan(
+		&i.ID,
+		&i.Email,
+		&i.Username,
+		&i.Language,
+		&i.PasswordHash,
+		&i.SessionEpoch,
+		&i.SecondFactor,
+		&i.EmailVerifiedAt,
+	)
+	return i, err
+}
+
 const makeVendor = `-- name: MakeVendor :execrows
 UPDATE accounts SET is_vendor = TRUE, version = version + 1 WHERE id = $1 AND is_active
 `
@@ -377,6 +732,126 @@ func (q *Queries) MakeVendor(ctx context.Context, id int64) (int64, error) {
 	return result.RowsAffected()
 }
 
+const markVerified = `-- name: MarkVerified :execrows
+UPDATE accounts SET email_verified_at = $1, version = version + 1
+WHERE id = $2 AND email_verified_at IS NULL
+`
+
+func (q *Queries) MarkVerified(ctx context.Context, now sqldb.NullTime, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, markVerified, now, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const newestBecomesDefault = `-- name: NewestBecomesDefault :exec
+UPDATE addresses SET is_default = TRUE, version = version + 1
+WHERE id = (SELECT MAX(n.id) FROM addresses AS n WHERE n.account_id = $1)
+  AND NOT EXISTS (SELECT 1 FROM addresses AS d WHERE d.account_id = $1 AND d.is_default)
+`
+
+// Unless there is a default, or nothing left.
+func (q *Queries) NewestBecomesDefault(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, newestBecomesDefault, accountID)
+	return err
+}
+
+const passwordHash = `-- name: PasswordHash :one
+SELECT password_hash FROM accounts WHERE id = $1 AND is_active
+`
+
+func (q *Queries) PasswordHash(ctx context.Context, id int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, passwordHash, id)
+	var password_hash string
+	err := row.Scan(&password_hash)
+	return password_hash, err
+}
+
+const pendingFactor = `-- name: PendingFactor :one
+SELECT secret FROM second_factors WHERE account_id = $1 AND confirmed_at IS NULL
+`
+
+func (q *Queries) PendingFactor(ctx context.Context, accountID int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, pendingFactor, accountID)
+	var secret string
+	err := row.Scan(&secret)
+	return secret, err
+}
+
+const person = `-- name: Person :one
+SELECT a.email, a.username, a.language, p.full_name
+FROM accounts AS a
+JOIN profiles AS p ON p.account_id = a.id
+WHERE a.id = $1
+`
+
+type PersonRow struct {
+	Email    string
+	Username string
+	Language string
+	FullName string
+}
+
+// Whom a letter about an account speaks to.
+func (q *Queries) Person(ctx context.Context, id int64) (PersonRow, error) {
+	row := q.db.QueryRowContext(ctx, person, id)
+	var i PersonRow
+	err := row.Scan(
+		&i.Email,
+		&i.Username,
+		&i.Language,
+		&i.FullName,
+	)
+	return i, err
+}
+
+const profile = `-- name: Profile :one
+SELECT p.picture, p.full_name, p.bio, p.phone, p.address, p.city, p.country, p.version, a.email, a.username, a.joined_at,
+  p.verified, a.email_verified_at, a.cart_reminders
+FROM profiles AS p JOIN accounts AS a ON a.id = p.account_id
+WHERE p.account_id = $1
+`
+
+type ProfileRow struct {
+	Picture         string
+	FullName        string
+	Bio             string
+	Phone           string
+	Address         string
+	City            string
+	Country         string
+	Version         int64
+	Email           string
+	Username        string
+	JoinedAt        sqldb.Time
+	Verified        bool
+	EmailVerifiedAt sqldb.NullTime
+	CartReminders   bool
+}
+
+func (q *Queries) Profile(ctx context.Context, accountID int64) (ProfileRow, error) {
+	row := q.db.QueryRowContext(ctx, profile, accountID)
+	var i ProfileRow
+	err := row.Scan(
+		&i.Picture,
+		&i.FullName,
+		&i.Bio,
+		&i.Phone,
+		&i.Address,
+		&i.City,
+		&i.Country,
+		&i.Version,
+		&i.Email,
+		&i.Username,
+		&i.JoinedAt,
+		&i.Verified,
+		&i.EmailVerifiedAt,
+		&i.CartReminders,
+	)
+	return i, err
+}
+
 const raiseEpoch = `-- name: RaiseEpoch :execrows
 UPDATE accounts SET session_epoch = session_epoch + 1, version = version + 1 WHERE id = $1
 `
@@ -387,6 +862,88 @@ func (q *Queries) RaiseEpoch(ctx context.Context, id int64) (int64, error) {
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const resetOwner = `-- name: ResetOwner :one
+SELECT id, email FROM accounts WHERE email_key = $1 AND is_active
+`
+
+type ResetOwnerRow struct {
+	ID    int64
+	Email string
+}
+
+func (q *Queries) ResetOwner(ctx context.Context, emailKey string) (ResetOwnerRow, error) {
+	row := q.db.QueryRowContext(ctx, resetOwner, emailKey)
+	var i ResetOwnerRow
+	err := row.Scan(&i.ID, &i.Email)
+	return i, err
+}
+
+const secrets = `-- name: Secrets :one
+SELECT a.id, a.password_hash, a.username, a.email, a.email_verified_at, a.language, p.full_name
+FROM accounts AS a
+JOIN profiles AS p ON p.account_id = a.id
+WHERE a.id = $1 AND a.is_active
+`
+
+type SecretsRow struct {
+	ID              int64
+	PasswordHash    string
+	Username        string
+	Email           string
+	EmailVerifiedAt sqldb.NullTime
+	Language        string
+	FullName        string
+}
+
+// What proves an account to be its owner's, and what a new password must not resemble.
+func (q *Queries) Secrets(ctx context.Context, id int64) (SecretsRow, error) {
+	row := q.db.QueryRowContext(ctx, secrets, id)
+	var i SecretsRow
+	err := row.Scan(
+		&i.ID,
+		&i.PasswordHash,
+		&i.Username,
+		&i.Email,
+		&i.EmailVerifiedAt,
+		&i.Language,
+		&i.FullName,
+	)
+	return i, err
+}
+
+const security = `-- name: Security :one
+SELECT a.email, a.email_verified_at, a.second_factor,
+       (SELECT COUNT(*) FROM recovery_codes AS r WHERE r.account_id = a.id) AS recovery_codes,
+       (SELECT COUNT(*) FROM sessions AS s WHERE s.account_id = a.id AND s.epoch = a.session_epoch AND s.expires_at > $1) AS sessions,
+       CAST(COALESCE((SELECT l.email FROM account_links AS l WHERE l.account_id = a.id AND l.purpose = 'change' AND l.expires_at > $1
+                      ORDER BY l.created_at DESC LIMIT 1), '') AS text) AS new_email
+FROM accounts AS a
+WHERE a.id = $2 AND a.is_active
+`
+
+type SecurityRow struct {
+	Email           string
+	EmailVerifiedAt sqldb.NullTime
+	SecondFactor    bool
+	RecoveryCodes   int64
+	Sessions        int64
+	NewEmail        string
+}
+
+func (q *Queries) Security(ctx context.Context, now sqldb.Time, iD int64) (SecurityRow, error) {
+	row := q.db.QueryRowContext(ctx, security, now, iD)
+	var i SecurityRow
+	err := row.Scan(
+		&i.Email,
+		&i.EmailVerifiedAt,
+		&i.SecondFactor,
+		&i.RecoveryCodes,
+		&i.Sessions,
+		&i.NewEmail,
+	)
+	return i, err
 }
 
 const sessionOwner = `-- name: SessionOwner :one
@@ -418,6 +975,28 @@ func (q *Queries) SessionOwner(ctx context.Context, id int64) (SessionOwnerRow, 
 	return i, err
 }
 
+const sessionSeen = `-- name: SessionSeen :exec
+UPDATE sessions SET seen_at = $1, address = $2
+WHERE id = $3
+`
+
+func (q *Queries) SessionSeen(ctx context.Context, now sqldb.NullTime, address string, iD string) error {
+	_, err := q.db.ExecContext(ctx, sessionSeen, now, address, iD)
+	return err
+}
+
+const setCartReminders = `-- name: SetCartReminders :execrows
+UPDATE accounts SET cart_reminders = $1, version = version + 1 WHERE id = $2 AND is_active
+`
+
+func (q *Queries) SetCartReminders(ctx context.Context, wanted bool, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setCartReminders, wanted, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const setCartUnits = `-- name: SetCartUnits :exec
 UPDATE accounts SET cart_units = $1 WHERE id = $2
 `
@@ -437,6 +1016,77 @@ func (q *Queries) SetDefault(ctx context.Context, iD int64, accountID int64) (in
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const setEmail = `-- name: SetEmail :execrows
+UPDATE accounts SET email = $1, email_key = $2, email_verified_at = $3, version = version + 1
+WHERE accounts.id = $4 AND NOT EXISTS (SELECT 1 FROM accounts AS o WHERE o.email_key = $2 AND o.id <> $4)
+`
+
+type SetEmailParams struct {
+	Email    string
+	EmailKey string
+	Now      sqldb.NullTime
+	ID       int64
+}
+
+// Only while nobody else has the address.
+func (q *Queries) SetEmail(ctx context.Context, arg SetEmailParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setEmail,
+		arg.Email,
+		arg.EmailKey,
+		arg.Now,
+		arg.ID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setLanguage = `-- name: SetLanguage :exec
+UPDATE accounts SET language = $1 WHERE id = $2 AND language <> $1
+`
+
+func (q *Queries) SetLanguage(ctx context.Context, language string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setLanguage, language, iD)
+	return err
+}
+
+const setPassword = `-- name: SetPassword :exec
+UPDATE accounts SET password_hash = $1, session_epoch = session_epoch + 1, version = version + 1 WHERE id = $2
+`
+
+func (q *Queries) SetPassword(ctx context.Context, passwordHash string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setPassword, passwordHash, iD)
+	return err
+}
+
+const setSecondFactor = `-- name: SetSecondFactor :exec
+UPDATE accounts SET second_factor = $1, version = version + 1 WHERE id = $2
+`
+
+func (q *Queries) SetSecondFactor(ctx context.Context, isOn bool, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setSecondFactor, isOn, iD)
+	return err
+}
+
+const setUnread = `-- name: SetUnread :exec
+UPDATE accounts SET unread = $1 WHERE id = $2
+`
+
+func (q *Queries) SetUnread(ctx context.Context, unread int64, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setUnread, unread, iD)
+	return err
+}
+
+const setWishes = `-- name: SetWishes :exec
+UPDATE accounts SET wishes = $1 WHERE id = $2
+`
+
+func (q *Queries) SetWishes(ctx context.Context, wishes string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setWishes, wishes, iD)
+	return err
 }
 
 const signedIn = `-- name: SignedIn :execrows
@@ -485,8 +1135,128 @@ func (q *Queries) Taken(ctx context.Context, emailKey string, usernameKey string
 	return i, err
 }
 
+const unmakeVendor = `-- name: UnmakeVendor :exec
+UPDATE accounts SET is_vendor = FALSE, version = version + 1 WHERE id = $1 AND is_vendor
+`
+
+func (q *Queries) UnmakeVendor(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, unmakeVendor, id)
+	return err
+}
+
+const updateAddress = `-- name: UpdateAddress :execrows
+UPDATE addresses SET full_name = $1, phone = $2, address = $3, city = $4,
+  state = $5, country = $6, zip_code = $7, version = version + 1
+WHERE id = $8 AND account_id = $9 AND version = $10
+`
+
+type UpdateAddressParams struct {
+	FullName  string
+	Phone     string
+	Address   string
+	City      string
+	State     string
+	Country   string
+	ZipCode   string
+	ID        int64
+	AccountID int64
+	Version   int64
+}
+
+func (q *Queries) UpdateAddress(ctx context.Context, arg UpdateAddressParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateAddress,
+		arg.FullName,
+		arg.Phone,
+		arg.Address,
+		arg.City,
+		arg.State,
+		arg.Country,
+		arg.ZipCode,
+		arg.ID,
+		arg.AccountID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const updateProfile = `-- name: UpdateProfile :execrows
+UPDATE profiles SET full_name = $1, bio = $2, phone = $3, address = $4,
+  city = $5, country = $6, picture = COALESCE($7, picture), version = version + 1
+WHERE account_id = $8 AND version = $9
+`
+
+type UpdateProfileParams struct {
+	FullName  string
+	Bio       string
+	Phone     string
+	Address   string
+	City      string
+	Country   string
+	Picture   *string
+	AccountID int64
+	Version   int64
+}
+
+func (q *Queries) UpdateProfile(ctx context.Context, arg UpdateProfileParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateProfile,
+		arg.FullName,
+		arg.Bio,
+		arg.Phone,
+		arg.Address,
+		arg.City,
+		arg.Country,
+		arg.Picture,
+		arg.AccountID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useLink = `-- name: UseLink :execrows
+DELETE FROM account_links WHERE id = $1 AND purpose = $2 AND expires_at > $3
+`
+
+func (q *Queries) UseLink(ctx context.Context, iD string, purpose string, now sqldb.Time) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useLink, iD, purpose, now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useRecoveryCode = `-- name: UseRecoveryCode :execrows
+DELETE FROM recovery_codes WHERE account_id = $1 AND hash = $2
+`
+
+func (q *Queries) UseRecoveryCode(ctx context.Context, accountID int64, hash string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useRecoveryCode, accountID, hash)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const useStep = `-- name: UseStep :execrows
+UPDATE second_factors SET last_step = $1 WHERE account_id = $2 AND last_step < $1
+`
+
+// A code is good once, and none before it is good again.
+func (q *Queries) UseStep(ctx context.Context, step int64, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, useStep, step, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const visit = `-- name: Visit :one
-SELECT a.id, a.username, a.email, a.language, a.is_staff, a.is_superuser, a.is_vendor, a.cart_units,
+SELECT a.id, a.username, a.email, a.language, a.is_staff, a.is_superuser, a.is_vendor, a.cart_units, a.wishes, a.unread, a.second_factor, s.created_at, s.seen_at,
        CAST(COALESCE(p.full_name, '') AS text) AS full_name, CAST(COALESCE(p.picture, '') AS text) AS picture
 FROM sessions AS s
 JOIN accounts AS a ON a.id = s.account_id AND a.session_epoch = s.epoch AND a.is_active
@@ -495,16 +1265,21 @@ WHERE s.id = $1 AND s.expires_at > $2
 `
 
 type VisitRow struct {
-	ID          int64
-	Username    string
-	Email       string
-	Language    string
-	IsStaff     bool
-	IsSuperuser bool
-	IsVendor    bool
-	CartUnits   int64
-	FullName    string
-	Picture     string
+	ID           int64
+	Username     string
+	Email        string
+	Language     string
+	IsStaff      bool
+	IsSuperuser  bool
+	IsVendor     bool
+	CartUnits    int64
+	Wishes       string
+	Unread       int64
+	SecondFactor bool
+	CreatedAt    sqldb.Time
+	SeenAt       sqldb.NullTime
+	FullName     string
+	Picture      string
 }
 
 // Who stands behind a session: the one read of every signed-in request.
@@ -520,6 +1295,11 @@ func (q *Queries) Visit(ctx context.Context, iD string, now sqldb.Time) (VisitRo
 		&i.IsSuperuser,
 		&i.IsVendor,
 		&i.CartUnits,
+		&i.Wishes,
+		&i.Unread,
+		&i.SecondFactor,
+		&i.CreatedAt,
+		&i.SeenAt,
 		&i.FullName,
 		&i.Picture,
 	)

@@ -11,10 +11,92 @@ import (
 	"bazaar/infra/sqldb"
 )
 
-const insert = `-- name: Insert :exec
+const get = `-- name: Get :one
+SELECT id, at, actor_label, action, object_kind, object_id, before, after FROM audit_log WHERE id = $1
+`
+
+type GetRow struct {
+	ID         int64
+	At         sqldb.Time
+	ActorLabel string
+	Action     string
+	ObjectKind string
+	ObjectID   string
+	Before     string
+	After      string
+}
+
+func (q *Queries) Get(ctx context.Context, id int64) (GetRow, error) {
+	row := q.db.QueryRowContext(ctx, get, id)
+	var i GetRow
+	err := row.Scan(
+		&i.ID,
+		&i.At,
+		&i.ActorLabel,
+		&i.Action,
+		&i.ObjectKind,
+		&i.ObjectID,
+		&i.Before,
+		&i.After,
+	)
+	return i, err
+}
+
+const history = `-- name: History :many
+SELECT id, at, actor_label, action, object_kind, object_id, before, after FROM audit_log
+WHERE object_kind = $1 AND object_id = $2
+ORDER BY id DESC LIMIT CAST($3 AS bigint)
+`
+
+type HistoryRow struct {
+	ID         int64
+	At         sqldb.Time
+	ActorLabel string
+	Action     string
+	ObjectKind string
+	ObjectID   string
+	Before     string
+	After      string
+}
+
+// What was done with one object, the latest first.
+func (q *Queries) History(ctx context.Context, kind string, objectID string, most int64) ([]HistoryRow, error) {
+	rows, err := q.db.QueryContext(ctx, history, kind, objectID, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HistoryRow
+	for rows.Next() {
+		var i HistoryRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.At,
+			&i.ActorLabel,
+			&i.Action,
+			&i.ObjectKind,
+			&i.ObjectID,
+			&i.Before,
+			&i.After,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const insert = `-- name: Insert :one
 INSERT INTO audit_log (at, actor_id, actor_label, action, object_kind, object_id, before, after)
 VALUES ($1, $2, $3, $4, $5,
         $6, CAST($7 AS jsonb), CAST($8 AS jsonb))
+RETURNING id
 `
 
 type InsertParams struct {
@@ -28,8 +110,8 @@ type InsertParams struct {
 	After      string
 }
 
-func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
-	_, err := q.db.ExecContext(ctx, insert,
+func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, insert,
 		arg.At,
 		arg.ActorID,
 		arg.ActorLabel,
@@ -39,5 +121,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 		arg.Before,
 		arg.After,
 	)
-	return err
+	var id int64
+	err := row.Scan(&id)
+	return id, err
 }

@@ -22,17 +22,6 @@ func (q *Queries) Clear(ctx context.Context, cartID int64) error {
 	return err
 }
 
-const count = `-- name: Count :one
-SELECT CAST(COALESCE(SUM(l.quantity), 0) AS bigint) FROM carts AS c JOIN cart_lines AS l ON l.cart_id = c.id WHERE c.owner = $1
-`
-
-func (q *Queries) Count(ctx context.Context, owner string) (int64, error) {
-	row := q.db.QueryRowContext(ctx, count, owner)
-	var column_1 int64
-	err := row.Scan(&column_1)
-	return column_1, err
-}
-
 const create = `-- name: Create :exec
 INSERT INTO carts (owner, account_id, updated_at) VALUES ($1, $2, $3) ON CONFLICT (owner) DO NOTHING
 `
@@ -62,6 +51,52 @@ func (q *Queries) Draft(ctx context.Context, owner string) (string, error) {
 	return draft, err
 }
 
+const idle = `-- name: Idle :many
+SELECT c.id, c.updated_at, a.email, a.language
+FROM carts AS c JOIN accounts AS a ON a.id = c.account_id
+WHERE c.updated_at > $1 AND c.updated_at <= $2 AND c.id > $3
+  AND a.is_active AND a.cart_reminders AND a.email_verified_at IS NOT NULL
+  AND EXISTS (SELECT 1 FROM cart_lines AS l JOIN variants AS v ON v.id = l.variant_id JOIN products AS p ON p.id = v.product_id
+    JOIN stock_levels AS s ON s.variant_id = v.id WHERE l.cart_id = c.id AND p.listed AND v.active AND s.on_hand > 0)
+ORDER BY c.id LIMIT 200
+`
+
+type IdleRow struct {
+	ID        int64
+	UpdatedAt sqldb.Time
+	Email     string
+	Language  string
+}
+
+// Carts that nobody has touched for a while, whose owners may be reminded and could buy something in them.
+func (q *Queries) Idle(ctx context.Context, after sqldb.Time, until sqldb.Time, last int64) ([]IdleRow, error) {
+	rows, err := q.db.QueryContext(ctx, idle, after, until, last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []IdleRow
+	for rows.Next() {
+		var i IdleRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.UpdatedAt,
+			&i.Email,
+			&i.Language,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const keepDraft = `-- name: KeepDraft :exec
 UPDATE carts SET draft = $1 WHERE owner = $2
 `
@@ -75,7 +110,7 @@ const load = `-- name: Load :many
 SELECT c.id AS cart_id, c.coupon, l.variant_id, l.quantity, l.seen_price, l.added_at,
   p.id AS product_id, p.category_id, p.title, p.currency, p.picture, p.tax_class, v.sku, v.price, v.options,
   CAST(p.listed AND v.active AS boolean) AS on_sale, CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand,
-  CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
+  CAST(COALESCE(m.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name, d.away_from, d.away_until
 FROM carts AS c
 JOIN cart_lines AS l ON l.cart_id = c.id
 JOIN variants AS v ON v.id = l.variant_id
@@ -108,6 +143,8 @@ type LoadRow struct {
 	VariantPicture string
 	VendorID       int64
 	VendorName     string
+	AwayFrom       sqldb.NullTime
+	AwayUntil      sqldb.NullTime
 }
 
 func (q *Queries) Load(ctx context.Context, owner string) ([]LoadRow, error) {
@@ -140,6 +177,8 @@ func (q *Queries) Load(ctx context.Context, owner string) ([]LoadRow, error) {
 			&i.VariantPicture,
 			&i.VendorID,
 			&i.VendorName,
+			&i.AwayFrom,
+			&i.AwayUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -210,6 +249,25 @@ func (q *Queries) Options(ctx context.Context, productIds []int64) ([]OptionsRow
 		return nil, err
 	}
 	return items, nil
+}
+
+const reminded = `-- name: Reminded :one
+SELECT c.account_id, c.updated_at, CAST(COALESCE(NULLIF(p.full_name, ''), a.username) AS text) AS name
+FROM carts AS c JOIN accounts AS a ON a.id = c.account_id LEFT JOIN profiles AS p ON p.account_id = a.id
+WHERE c.id = $1 AND a.is_active AND a.cart_reminders AND a.email_verified_at IS NOT NULL
+`
+
+type RemindedRow struct {
+	AccountID *int64
+	UpdatedAt sqldb.Time
+	Name      string
+}
+
+func (q *Queries) Reminded(ctx context.Context, id int64) (RemindedRow, error) {
+	row := q.db.QueryRowContext(ctx, reminded, id)
+	var i RemindedRow
+	err := row.Scan(&i.AccountID, &i.UpdatedAt, &i.Name)
+	return i, err
 }
 
 const restoreLine = `-- name: RestoreLine :execrows

@@ -22,9 +22,26 @@ func (q *Queries) AddSold(ctx context.Context, units int64, iD int64) error {
 	return err
 }
 
+const addViews = `-- name: AddViews :exec
+INSERT INTO product_views (vendor_id, day, product_id, views, carts)
+SELECT p.vendor_id, CAST(e.value ->> 'day' AS text), p.id, CAST(SUM(CAST(e.value ->> 'views' AS bigint)) AS bigint), CAST(SUM(CAST(e.value ->> 'carts' AS bigint)) AS bigint)
+FROM jsonb_array_elements(CAST($1 AS jsonb)) AS e JOIN products AS p ON p.id = CAST(e.value ->> 'product' AS bigint)
+WHERE NOT EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = CAST(e.value ->> 'by' AS bigint))
+GROUP BY p.vendor_id, CAST(e.value ->> 'day' AS text), p.id
+ORDER BY p.vendor_id, CAST(e.value ->> 'day' AS text), p.id
+ON CONFLICT (vendor_id, day, product_id) DO UPDATE SET views = product_views.views + excluded.views, carts = product_views.carts + excluded.carts
+`
+
+// What a node counted comes on top of what is there. Whoever works for the shop does not count. All
+// nodes add in one order, so that none waits for another in a circle.
+func (q *Queries) AddViews(ctx context.Context, seen string) error {
+	_, err := q.db.ExecContext(ctx, addViews, seen)
+	return err
+}
+
 const buyable = `-- name: Buyable :many
 SELECT p.id AS product_id, v.id AS variant_id, p.title, p.currency, p.tax_class, p.picture, v.sku, v.price,
-  CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand, CAST(COALESCE(i.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name
+  CAST(COALESCE(s.on_hand, 0) AS bigint) AS on_hand, CAST(COALESCE(i.media, '') AS text) AS variant_picture, d.id AS vendor_id, d.name AS vendor_name, d.away_from, d.away_until
 FROM products AS p
 JOIN variants AS v ON v.product_id = p.id
 JOIN vendors AS d ON d.id = p.vendor_id
@@ -47,6 +64,8 @@ type BuyableRow struct {
 	VariantPicture string
 	VendorID       int64
 	VendorName     string
+	AwayFrom       sqldb.NullTime
+	AwayUntil      sqldb.NullTime
 }
 
 func (q *Queries) Buyable(ctx context.Context, productID int64, variantID int64) ([]BuyableRow, error) {
@@ -71,6 +90,8 @@ func (q *Queries) Buyable(ctx context.Context, productID int64, variantID int64)
 			&i.VariantPicture,
 			&i.VendorID,
 			&i.VendorName,
+			&i.AwayFrom,
+			&i.AwayUntil,
 		); err != nil {
 			return nil, err
 		}
@@ -85,11 +106,93 @@ func (q *Queries) Buyable(ctx context.Context, productID int64, variantID int64)
 	return items, nil
 }
 
+const caseOf = `-- name: CaseOf :one
+SELECT p.id, p.pid, p.title, p.description, p.specifications, p.kind, p.shelf_life, p.category_id, p.currency, p.state, p.listed, p.review_reason,
+  p.submitted_at, p.created_at, p.updated_at, p.version, p.sold, v.id AS vendor_id, v.name AS vendor_name, v.state AS vendor_state,
+  CAST(COALESCE(c.id, 0) AS bigint) AS change_id, CAST(COALESCE(CAST(c.proposal AS text), '') AS text) AS proposal,
+  CAST(COALESCE(CAST(c.diff AS text), '[]') AS text) AS diff, CAST(COALESCE(c.author, '') AS text) AS author, c.created_at AS changed_at,
+  CAST(COALESCE(k.account_id, 0) AS bigint) AS claimed_by, CAST(COALESCE(k.label, '') AS text) AS claimer, k.claimed_at,
+  CAST(COALESCE((SELECT a.language FROM vendor_members AS m JOIN accounts AS a ON a.id = m.account_id
+    WHERE m.vendor_id = p.vendor_id AND m.role = 'owner' ORDER BY m.created_at, m.account_id LIMIT 1), 'en') AS text) AS language
+FROM products AS p
+JOIN vendors AS v ON v.id = p.vendor_id
+LEFT JOIN product_changes AS c ON c.product_id = p.id AND c.state = 'open'
+LEFT JOIN product_claims AS k ON k.product_id = p.id
+WHERE p.id = $1 AND p.deleted_at IS NULL
+`
+
+type CaseOfRow struct {
+	ID             int64
+	Pid            string
+	Title          i18n.Text
+	Description    i18n.Text
+	Specifications i18n.Text
+	Kind           i18n.Text
+	ShelfLife      i18n.Text
+	CategoryID     int64
+	Currency       string
+	State          string
+	Listed         bool
+	ReviewReason   string
+	SubmittedAt    sqldb.NullTime
+	CreatedAt      sqldb.Time
+	UpdatedAt      sqldb.Time
+	Version        int64
+	Sold           int64
+	VendorID       int64
+	VendorName     string
+	VendorState    string
+	ChangeID       int64
+	Proposal       string
+	Diff           string
+	Author         string
+	ChangedAt      sqldb.NullTime
+	ClaimedBy      int64
+	Claimer        string
+	ClaimedAt      sqldb.NullTime
+	Language       string
+}
+
+// A product for the eyes of a moderator, with the change of it that waits and who looks at it.
+func (q *Queries) CaseOf(ctx context.Context, id int64) (CaseOfRow, error) {
+	row := q.db.QueryRowContext(ctx, caseOf, id)
+	var i CaseOfRow
+	err := row.Scan(
+		&i.ID,
+		&i.Pid,
+		&i.Title,
+		&i.Description,
+		&i.Specifications,
+		&i.Kind,
+		&i.ShelfLife,
+		&i.CategoryID,
+		&i.Currency,
+		&i.State,
+		&i.Listed,
+		&i.ReviewReason,
+		&i.SubmittedAt,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+		&i.Version,
+		&i.Sold,
+		&i.VendorID,
+		&i.VendorName,
+		&i.VendorState,
+		&i.ChangeID,
+		&i.Proposal,
+		&i.Diff,
+		&i.Author,
+		&i.ChangedAt,
+		&i.ClaimedBy,
+		&i.Claimer,
+		&i.ClaimedAt,
+		&i.Language,
+	)
+	return i, err
+}
+
 const categories = `-- name: Categories :many
-SELECT c.id, c.parent_id, c.cid, c.slug, c.title, c.picture, CAST(COALESCE(n.products, 0) AS bigint) AS products
-FROM categories AS c
-LEFT JOIN (SELECT category_id, COUNT(*) AS products FROM products WHERE listed GROUP BY category_id) AS n ON n.category_id = c.id
-ORDER BY c.position, c.id
+SELECT id, parent_id, cid, slug, title, picture FROM categories ORDER BY position, id
 `
 
 type CategoriesRow struct {
@@ -99,10 +202,9 @@ type CategoriesRow struct {
 	Slug     string
 	Title    i18n.Text
 	Picture  string
-	Products int64
 }
 
-// Every category with the number of its own listed products, in the order of menus.
+// Every category, in the order of menus.
 func (q *Queries) Categories(ctx context.Context) ([]CategoriesRow, error) {
 	rows, err := q.db.QueryContext(ctx, categories)
 	if err != nil {
@@ -119,7 +221,6 @@ func (q *Queries) Categories(ctx context.Context) ([]CategoriesRow, error) {
 			&i.Slug,
 			&i.Title,
 			&i.Picture,
-			&i.Products,
 		); err != nil {
 			return nil, err
 		}
@@ -154,6 +255,148 @@ func (q *Queries) ClearTags(ctx context.Context, productID int64) error {
 	return err
 }
 
+const countQueue = `-- name: CountQueue :one
+SELECT CAST((SELECT COUNT(*) FROM products WHERE state = 'in_review' AND deleted_at IS NULL AND CAST($1 AS text) <> 'changes')
+  + (SELECT COUNT(*) FROM product_changes WHERE state = 'open' AND CAST($1 AS text) <> 'new') AS bigint)
+`
+
+func (q *Queries) CountQueue(ctx context.Context, sort string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countQueue, sort)
+	var column_1 int64
+	err := row.Scan(&column_1)
+	return column_1, err
+}
+
+const countVariants = `-- name: CountVariants :exec
+UPDATE products AS p SET variant_count = (SELECT COUNT(*) FROM variants AS v WHERE v.product_id = p.id AND v.active) WHERE p.id = $1
+`
+
+func (q *Queries) CountVariants(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, countVariants, id)
+	return err
+}
+
+const current = `-- name: Current :one
+SELECT p.title, p.description, p.specifications, p.kind, p.shelf_life, p.category_id FROM products AS p WHERE p.id = $1
+`
+
+type CurrentRow struct {
+	Title          i18n.Text
+	Description    i18n.Text
+	Specifications i18n.Text
+	Kind           i18n.Text
+	ShelfLife      i18n.Text
+	CategoryID     int64
+}
+
+func (q *Queries) Current(ctx context.Context, id int64) (CurrentRow, error) {
+	row := q.db.QueryRowContext(ctx, current, id)
+	var i CurrentRow
+	err := row.Scan(
+		&i.Title,
+		&i.Description,
+		&i.Specifications,
+		&i.Kind,
+		&i.ShelfLife,
+		&i.CategoryID,
+	)
+	return i, err
+}
+
+const decideChange = `-- name: DecideChange :exec
+UPDATE product_changes SET state = $1, reason = $2, decided_by = $3, decided_at = $4, updated_at = CAST($4 AS timestamptz)
+WHERE id = $5
+`
+
+type DecideChangeParams struct {
+	State     string
+	Reason    string
+	DecidedBy string
+	Now       sqldb.NullTime
+	ID        int64
+}
+
+func (q *Queries) DecideChange(ctx context.Context, arg DecideChangeParams) error {
+	_, err := q.db.ExecContext(ctx, decideChange,
+		arg.State,
+		arg.Reason,
+		arg.DecidedBy,
+		arg.Now,
+		arg.ID,
+	)
+	return err
+}
+
+const deleteOptions = `-- name: DeleteOptions :exec
+DELETE FROM product_options WHERE product_id = $1
+`
+
+func (q *Queries) DeleteOptions(ctx context.Context, productID int64) error {
+	_, err := q.db.ExecContext(ctx, deleteOptions, productID)
+	return err
+}
+
+const deletePictures = `-- name: DeletePictures :exec
+DELETE FROM pictures WHERE product_id = $1 AND NOT media = ANY(CAST($2 AS text[]))
+`
+
+func (q *Queries) DeletePictures(ctx context.Context, productID int64, kept []string) error {
+	_, err := q.db.ExecContext(ctx, deletePictures, productID, pq.Array(kept))
+	return err
+}
+
+const deleteProduct = `-- name: DeleteProduct :exec
+UPDATE products SET deleted_at = $1, updated_at = CAST($1 AS timestamptz), version = version + 1 WHERE id = $2
+`
+
+func (q *Queries) DeleteProduct(ctx context.Context, now sqldb.NullTime, iD int64) error {
+	_, err := q.db.ExecContext(ctx, deleteProduct, now, iD)
+	return err
+}
+
+const draft = `-- name: Draft :one
+SELECT form, saved_at FROM product_drafts WHERE account_id = $1 AND object = $2
+`
+
+type DraftRow struct {
+	Form    string
+	SavedAt sqldb.Time
+}
+
+func (q *Queries) Draft(ctx context.Context, accountID int64, object string) (DraftRow, error) {
+	row := q.db.QueryRowContext(ctx, draft, accountID, object)
+	var i DraftRow
+	err := row.Scan(&i.Form, &i.SavedAt)
+	return i, err
+}
+
+const dropClaim = `-- name: DropClaim :exec
+DELETE FROM product_claims WHERE product_id = $1
+`
+
+func (q *Queries) DropClaim(ctx context.Context, productID int64) error {
+	_, err := q.db.ExecContext(ctx, dropClaim, productID)
+	return err
+}
+
+const dropDraft = `-- name: DropDraft :exec
+DELETE FROM product_drafts WHERE account_id = $1 AND object = $2
+`
+
+func (q *Queries) DropDraft(ctx context.Context, accountID int64, object string) error {
+	_, err := q.db.ExecContext(ctx, dropDraft, accountID, object)
+	return err
+}
+
+const dropOwnClaim = `-- name: DropOwnClaim :exec
+DELETE FROM product_claims WHERE product_id = $1 AND account_id = $2
+`
+
+func (q *Queries) DropOwnClaim(ctx context.Context, productID int64, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropOwnClaim, productID, accountID)
+	return err
+}
+
 const find = `-- name: Find :one
 SELECT id FROM products WHERE pid = $1 OR slug = $1 ORDER BY id LIMIT 1
 `
@@ -163,6 +406,64 @@ func (q *Queries) Find(ctx context.Context, key string) (int64, error) {
 	var id int64
 	err := row.Scan(&id)
 	return id, err
+}
+
+const findSKUs = `-- name: FindSKUs :many
+SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, p.vendor_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
+FROM variants AS v JOIN products AS p ON p.id = v.product_id
+WHERE v.sku = ANY(CAST($1 AS text[]))
+`
+
+type FindSKUsRow struct {
+	Sku       string
+	VariantID int64
+	Active    bool
+	ProductID int64
+	VendorID  int64
+	Deleted   bool
+}
+
+// Whose the SKUs are that somebody has, whatever became of their goods.
+func (q *Queries) FindSKUs(ctx context.Context, skus []string) ([]FindSKUsRow, error) {
+	rows, err := q.db.QueryContext(ctx, findSKUs, pq.Array(skus))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FindSKUsRow
+	for rows.Next() {
+		var i FindSKUsRow
+		if err := rows.Scan(
+			&i.Sku,
+			&i.VariantID,
+			&i.Active,
+			&i.ProductID,
+			&i.VendorID,
+			&i.Deleted,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const forgetViews = `-- name: ForgetViews :execrows
+DELETE FROM product_views WHERE day < $1
+`
+
+func (q *Queries) ForgetViews(ctx context.Context, day string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, forgetViews, day)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const ground = `-- name: Ground :one
@@ -219,6 +520,35 @@ func (q *Queries) InsertCategory(ctx context.Context, arg InsertCategoryParams) 
 		arg.Picture,
 		arg.ParentID,
 		arg.Position,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const insertChange = `-- name: InsertChange :one
+INSERT INTO product_changes (product_id, version, proposal, diff, author, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $6)
+RETURNING id
+`
+
+type InsertChangeParams struct {
+	ProductID int64
+	Version   int64
+	Proposal  string
+	Diff      string
+	Author    string
+	Now       sqldb.Time
+}
+
+func (q *Queries) InsertChange(ctx context.Context, arg InsertChangeParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, insertChange,
+		arg.ProductID,
+		arg.Version,
+		arg.Proposal,
+		arg.Diff,
+		arg.Author,
+		arg.Now,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -383,6 +713,42 @@ func (q *Queries) InsertVariant(ctx context.Context, arg InsertVariantParams) (i
 	return id, err
 }
 
+const insertVerdict = `-- name: InsertVerdict :one
+INSERT INTO product_decisions (product_id, change_id, verdict, reason, before, version, account_id, moderator, decided_at)
+SELECT p.id, CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS text), CAST($4 AS jsonb), p.version,
+  CAST($5 AS bigint), CAST($6 AS text), CAST($7 AS timestamptz)
+FROM products AS p WHERE p.id = $8
+RETURNING id
+`
+
+type InsertVerdictParams struct {
+	ChangeID  *int64
+	Verdict   string
+	Reason    string
+	Before    string
+	AccountID *int64
+	Moderator string
+	Now       sqldb.Time
+	ProductID int64
+}
+
+// The version is the product's at the end of the decision.
+func (q *Queries) InsertVerdict(ctx context.Context, arg InsertVerdictParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, insertVerdict,
+		arg.ChangeID,
+		arg.Verdict,
+		arg.Reason,
+		arg.Before,
+		arg.AccountID,
+		arg.Moderator,
+		arg.Now,
+		arg.ProductID,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const lastListed = `-- name: LastListed :one
 SELECT CAST(COALESCE(MAX(id), 0) AS bigint) FROM products
 `
@@ -392,6 +758,29 @@ func (q *Queries) LastListed(ctx context.Context) (int64, error) {
 	var column_1 int64
 	err := row.Scan(&column_1)
 	return column_1, err
+}
+
+const lastVerdict = `-- name: LastVerdict :one
+SELECT id, CAST(COALESCE(change_id, 0) AS bigint) AS change_id, moderator, undone_at FROM product_decisions WHERE product_id = $1 ORDER BY id DESC LIMIT 1
+`
+
+type LastVerdictRow struct {
+	ID        int64
+	ChangeID  int64
+	Moderator string
+	UndoneAt  sqldb.NullTime
+}
+
+func (q *Queries) LastVerdict(ctx context.Context, productID int64) (LastVerdictRow, error) {
+	row := q.db.QueryRowContext(ctx, lastVerdict, productID)
+	var i LastVerdictRow
+	err := row.Scan(
+		&i.ID,
+		&i.ChangeID,
+		&i.Moderator,
+		&i.UndoneAt,
+	)
+	return i, err
 }
 
 const linkTags = `-- name: LinkTags :exec
@@ -439,7 +828,7 @@ func (q *Queries) ListedBetween(ctx context.Context, after int64, upTo int64) ([
 const lock = `-- name: Lock :one
 SELECT p.id, p.vendor_id, p.state, p.currency, p.version, v.name AS vendor_name, v.state AS vendor_state
 FROM products AS p JOIN vendors AS v ON v.id = p.vendor_id
-WHERE p.id = $1 FOR NO KEY UPDATE OF p
+WHERE p.id = $1 AND p.deleted_at IS NULL FOR NO KEY UPDATE OF p
 `
 
 type LockRow struct {
@@ -464,6 +853,23 @@ func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 		&i.VendorName,
 		&i.VendorState,
 	)
+	return i, err
+}
+
+const lockClaim = `-- name: LockClaim :one
+SELECT account_id, label, claimed_at FROM product_claims WHERE product_id = $1 FOR NO KEY UPDATE
+`
+
+type LockClaimRow struct {
+	AccountID int64
+	Label     string
+	ClaimedAt sqldb.Time
+}
+
+func (q *Queries) LockClaim(ctx context.Context, productID int64) (LockClaimRow, error) {
+	row := q.db.QueryRowContext(ctx, lockClaim, productID)
+	var i LockClaimRow
+	err := row.Scan(&i.AccountID, &i.Label, &i.ClaimedAt)
 	return i, err
 }
 
@@ -496,19 +902,267 @@ func (q *Queries) LockOfVariants(ctx context.Context, variantIds []int64) ([]int
 	return items, nil
 }
 
+const nameTag = `-- name: NameTag :one
+INSERT INTO tags (name, slug, title) VALUES ($1, $2, $3) ON CONFLICT (slug) DO UPDATE SET title = EXCLUDED.title RETURNING id
+`
+
+// The tag is made when no product has had it yet.
+func (q *Queries) NameTag(ctx context.Context, name string, slug string, title i18n.Text) (int64, error) {
+	row := q.db.QueryRowContext(ctx, nameTag, name, slug, title)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
+const openChange = `-- name: OpenChange :one
+SELECT id, version, proposal FROM product_changes WHERE id = $1 AND product_id = $2 AND state = 'open' FOR NO KEY UPDATE
+`
+
+type OpenChangeRow struct {
+	ID       int64
+	Version  int64
+	Proposal string
+}
+
+func (q *Queries) OpenChange(ctx context.Context, iD int64, productID int64) (OpenChangeRow, error) {
+	row := q.db.QueryRowContext(ctx, openChange, iD, productID)
+	var i OpenChangeRow
+	err := row.Scan(&i.ID, &i.Version, &i.Proposal)
+	return i, err
+}
+
+const ownAfter = `-- name: OwnAfter :many
+SELECT id FROM products WHERE vendor_id = $1 AND deleted_at IS NULL AND state <> 'archived' AND id > $2
+ORDER BY id LIMIT CAST($3 AS bigint)
+`
+
+// The vendor's products that are not archived, in the order of their ids.
+func (q *Queries) OwnAfter(ctx context.Context, vendorID int64, after int64, most int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, ownAfter, vendorID, after, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const ownProduct = `-- name: OwnProduct :one
+SELECT p.id, p.pid, p.title, p.description, p.specifications, p.kind, p.shelf_life, p.category_id, p.currency, p.state, p.listed, p.review_reason,
+  p.submitted_at, p.updated_at, p.version, p.sold,
+  CAST(COALESCE(c.id, 0) AS bigint) AS change_id, CAST(COALESCE(CAST(c.proposal AS text), '') AS text) AS proposal, c.created_at AS changed_at,
+  CAST(COALESCE((SELECT d.reason FROM product_changes AS d WHERE d.product_id = p.id AND d.state <> 'withdrawn' ORDER BY d.id DESC LIMIT 1), '') AS text) AS change_reason
+FROM products AS p
+LEFT JOIN product_changes AS c ON c.product_id = p.id AND c.state = 'open'
+WHERE p.id = $1 AND p.vendor_id = $2 AND p.deleted_at IS NULL
+`
+
+type OwnProductRow struct {
+	ID             int64
+	Pid            string
+	Title          i18n.Text
+	Description    i18n.Text
+	Specifications i18n.Text
+	Kind           i18n.Text
+	ShelfLife      i18n.Text
+	CategoryID     int64
+	Currency       string
+	State          string
+	Listed         bool
+	ReviewReason   string
+	SubmittedAt    sqldb.NullTime
+	UpdatedAt      sqldb.Time
+	Version        int64
+	Sold           int64
+	ChangeID       int64
+	Proposal       string
+	ChangedAt      sqldb.NullTime
+	ChangeReason   string
+}
+
+// A product on the desk of its vendor, with the change of it that waits.
+func (q *Queries) OwnProduct(ctx context.Context, iD int64, vendorID int64) (OwnProductRow, error) {
+	row := q.db.QueryRowContext(ctx, ownProduct, iD, vendorID)
+	var i OwnProductRow
+	err := row.Scan(
+		&i.ID,
+		&i.Pid,
+		&i.Title,
+		&i.Description,
+		&i.Specifications,
+		&i.Kind,
+		&i.ShelfLife,
+		&i.CategoryID,
+		&i.Currency,
+		&i.State,
+		&i.Listed,
+		&i.ReviewReason,
+		&i.SubmittedAt,
+		&i.UpdatedAt,
+		&i.Version,
+		&i.Sold,
+		&i.ChangeID,
+		&i.Proposal,
+		&i.ChangedAt,
+		&i.ChangeReason,
+	)
+	return i, err
+}
+
+const ownProducts = `-- name: OwnProducts :many
+SELECT p.id, p.pid, p.title, p.description, p.specifications, p.kind, p.shelf_life, p.category_id, p.currency, p.state, p.listed,
+  p.updated_at, p.version, CAST(COALESCE(c.id, 0) AS bigint) AS change_id, CAST(COALESCE(CAST(c.proposal AS text), '') AS text) AS proposal, c.created_at AS changed_at
+FROM products AS p
+LEFT JOIN product_changes AS c ON c.product_id = p.id AND c.state = 'open'
+WHERE p.id = ANY(CAST($1 AS bigint[])) AND p.vendor_id = $2 AND p.deleted_at IS NULL
+ORDER BY p.id
+`
+
+type OwnProductsRow struct {
+	ID             int64
+	Pid            string
+	Title          i18n.Text
+	Description    i18n.Text
+	Specifications i18n.Text
+	Kind           i18n.Text
+	ShelfLife      i18n.Text
+	CategoryID     int64
+	Currency       string
+	State          string
+	Listed         bool
+	UpdatedAt      sqldb.Time
+	Version        int64
+	ChangeID       int64
+	Proposal       string
+	ChangedAt      sqldb.NullTime
+}
+
+// As OwnProduct, of several.
+func (q *Queries) OwnProducts(ctx context.Context, ids []int64, vendorID int64) ([]OwnProductsRow, error) {
+	rows, err := q.db.QueryContext(ctx, ownProducts, pq.Array(ids), vendorID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OwnProductsRow
+	for rows.Next() {
+		var i OwnProductsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Pid,
+			&i.Title,
+			&i.Description,
+			&i.Specifications,
+			&i.Kind,
+			&i.ShelfLife,
+			&i.CategoryID,
+			&i.Currency,
+			&i.State,
+			&i.Listed,
+			&i.UpdatedAt,
+			&i.Version,
+			&i.ChangeID,
+			&i.Proposal,
+			&i.ChangedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const ownVerdict = `-- name: OwnVerdict :many
+SELECT d.id, d.product_id, CAST(COALESCE(d.change_id, 0) AS bigint) AS change_id, d.verdict, d.reason, d.before, d.version, d.moderator, d.decided_at, d.undone_at,
+  p.title, CAST('[]' AS text) AS diff
+FROM product_decisions AS d JOIN products AS p ON p.id = d.product_id
+WHERE d.account_id = $1 ORDER BY d.id DESC LIMIT 1
+`
+
+type OwnVerdictRow struct {
+	ID        int64
+	ProductID int64
+	ChangeID  int64
+	Verdict   string
+	Reason    string
+	Before    string
+	Version   int64
+	Moderator string
+	DecidedAt sqldb.Time
+	UndoneAt  sqldb.NullTime
+	Title     i18n.Text
+	Diff      string
+}
+
+// The latest decision of a moderator.
+func (q *Queries) OwnVerdict(ctx context.Context, accountID *int64) ([]OwnVerdictRow, error) {
+	rows, err := q.db.QueryContext(ctx, ownVerdict, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []OwnVerdictRow
+	for rows.Next() {
+		var i OwnVerdictRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.ChangeID,
+			&i.Verdict,
+			&i.Reason,
+			&i.Before,
+			&i.Version,
+			&i.Moderator,
+			&i.DecidedAt,
+			&i.UndoneAt,
+			&i.Title,
+			&i.Diff,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const parts = `-- name: Parts :many
 SELECT CAST('picture' AS text) AS part, i.position, i.id, i.media AS code, CAST(i.alt AS text) AS label, CAST('[]' AS text) AS choices,
-  CAST(0 AS bigint) AS price, CAST(NULL AS bigint) AS old_price, CAST(0 AS bigint) AS on_hand
+  CAST(0 AS bigint) AS price, CAST(NULL AS bigint) AS old_price, CAST(0 AS bigint) AS on_hand, CAST(0 AS bigint) AS low_mark
 FROM pictures AS i WHERE i.product_id = $1
 UNION ALL
-SELECT CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text), 0, NULL, 0
+SELECT CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text), 0, NULL, 0, 0
 FROM product_options AS o WHERE o.product_id = $1
 UNION ALL
-SELECT CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST('[]' AS text), 0, NULL, 0
+SELECT CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST(t.title AS text), 0, NULL, 0, 0
 FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE pt.product_id = $1
 UNION ALL
 SELECT CAST('variant' AS text), v.position, v.id, v.sku, CAST(COALESCE(i.media, '') AS text), CAST(v.options AS text), v.price, v.old_price,
-  CAST(COALESCE(s.on_hand, 0) AS bigint)
+  CAST(COALESCE(s.on_hand, 0) AS bigint), CAST(COALESCE(s.low_mark, 0) AS bigint)
 FROM variants AS v
 LEFT JOIN stock_levels AS s ON s.variant_id = v.id
 LEFT JOIN pictures AS i ON i.id = v.picture_id
@@ -526,10 +1180,11 @@ type PartsRow struct {
 	Price    int64
 	OldPrice *int64
 	OnHand   int64
+	LowMark  int64
 }
 
 // Pictures, options, tags and variants of a product in one go. label and choices are JSON but for
-// the label of a variant, which is the reference of its own picture.
+// the labels of a tag, its name, and of a variant, the reference of its own picture.
 func (q *Queries) Parts(ctx context.Context, productID int64) ([]PartsRow, error) {
 	rows, err := q.db.QueryContext(ctx, parts, productID)
 	if err != nil {
@@ -549,6 +1204,7 @@ func (q *Queries) Parts(ctx context.Context, productID int64) ([]PartsRow, error
 			&i.Price,
 			&i.OldPrice,
 			&i.OnHand,
+			&i.LowMark,
 		); err != nil {
 			return nil, err
 		}
@@ -563,12 +1219,108 @@ func (q *Queries) Parts(ctx context.Context, productID int64) ([]PartsRow, error
 	return items, nil
 }
 
+const partsOfMany = `-- name: PartsOfMany :many
+SELECT i.product_id, CAST('picture' AS text) AS part, i.position, i.id, i.media AS code, CAST(i.alt AS text) AS label, CAST('[]' AS text) AS choices,
+  CAST(0 AS bigint) AS price, CAST(NULL AS bigint) AS old_price, CAST(0 AS bigint) AS on_hand, CAST(0 AS bigint) AS low_mark
+FROM pictures AS i WHERE i.product_id = ANY(CAST($1 AS bigint[]))
+UNION ALL
+SELECT o.product_id, CAST('option' AS text), o.position, o.id, o.code, CAST(o.name AS text), CAST(o.choices AS text), 0, NULL, 0, 0
+FROM product_options AS o WHERE o.product_id = ANY(CAST($1 AS bigint[]))
+UNION ALL
+SELECT pt.product_id, CAST('tag' AS text), 0, t.id, t.slug, t.name, CAST(t.title AS text), 0, NULL, 0, 0
+FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE pt.product_id = ANY(CAST($1 AS bigint[]))
+UNION ALL
+SELECT v.product_id, CAST('variant' AS text), v.position, v.id, v.sku, CAST(COALESCE(i.media, '') AS text), CAST(v.options AS text), v.price, v.old_price,
+  CAST(COALESCE(s.on_hand, 0) AS bigint), CAST(COALESCE(s.low_mark, 0) AS bigint)
+FROM variants AS v
+LEFT JOIN stock_levels AS s ON s.variant_id = v.id
+LEFT JOIN pictures AS i ON i.id = v.picture_id
+WHERE v.product_id = ANY(CAST($1 AS bigint[])) AND v.active
+ORDER BY 1, 2, 3, 4
+`
+
+type PartsOfManyRow struct {
+	ProductID int64
+	Part      string
+	Position  int64
+	ID        int64
+	Code      string
+	Label     string
+	Choices   string
+	Price     int64
+	OldPrice  *int64
+	OnHand    int64
+	LowMark   int64
+}
+
+// As Parts, of several products.
+func (q *Queries) PartsOfMany(ctx context.Context, ids []int64) ([]PartsOfManyRow, error) {
+	rows, err := q.db.QueryContext(ctx, partsOfMany, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PartsOfManyRow
+	for rows.Next() {
+		var i PartsOfManyRow
+		if err := rows.Scan(
+			&i.ProductID,
+			&i.Part,
+			&i.Position,
+			&i.ID,
+			&i.Code,
+			&i.Label,
+			&i.Choices,
+			&i.Price,
+			&i.OldPrice,
+			&i.OnHand,
+			&i.LowMark,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const placePicture = `-- name: PlacePicture :execrows
+UPDATE pictures AS t SET alt = $1, position = $2
+WHERE t.id = (SELECT i.id FROM pictures AS i WHERE i.product_id = $3 AND i.media = $4 ORDER BY i.id LIMIT 1)
+`
+
+type PlacePictureParams struct {
+	Alt       i18n.Text
+	Position  int64
+	ProductID int64
+	Media     string
+}
+
+func (q *Queries) PlacePicture(ctx context.Context, arg PlacePictureParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, placePicture,
+		arg.Alt,
+		arg.Position,
+		arg.ProductID,
+		arg.Media,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const product = `-- name: Product :one
 SELECT p.id, p.pid, p.slug, p.title, p.description, p.specifications, p.kind, p.shelf_life, p.manufactured_at, p.state, p.featured, p.digital,
   p.currency, p.picture, p.price_from, p.old_price, p.variant_count, p.rating, p.review_count, p.sold, p.available, p.listed, p.created_at,
   c.id AS category_id, c.slug AS category_slug, c.title AS category_title,
   v.id AS vendor_id, v.vid, v.slug AS vendor_slug, v.name AS vendor_name, v.description AS vendor_description, v.address, v.contact, v.logo, v.cover,
-  v.state AS vendor_state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period
+  v.state AS vendor_state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period,
+  v.away_from, v.away_until
 FROM products AS p
 JOIN categories AS c ON c.id = p.category_id
 JOIN vendors AS v ON v.id = p.vendor_id
@@ -617,6 +1369,8 @@ type ProductRow struct {
 	AuthenticRating   string
 	DaysReturn        string
 	WarrantyPeriod    string
+	AwayFrom          sqldb.NullTime
+	AwayUntil         sqldb.NullTime
 }
 
 func (q *Queries) Product(ctx context.Context, id int64) (ProductRow, error) {
@@ -664,8 +1418,74 @@ func (q *Queries) Product(ctx context.Context, id int64) (ProductRow, error) {
 		&i.AuthenticRating,
 		&i.DaysReturn,
 		&i.WarrantyPeriod,
+		&i.AwayFrom,
+		&i.AwayUntil,
 	)
 	return i, err
+}
+
+const queue = `-- name: Queue :many
+SELECT w.product_id, w.change_id, w.since, p.title, p.picture, p.version, v.id AS vendor_id, v.name AS vendor_name,
+  CAST(COALESCE(k.account_id, 0) AS bigint) AS claimed_by, CAST(COALESCE(k.label, '') AS text) AS claimer, k.claimed_at
+FROM (
+  SELECT id AS product_id, CAST(0 AS bigint) AS change_id, COALESCE(submitted_at, created_at) AS since FROM products WHERE state = 'in_review' AND deleted_at IS NULL AND CAST($1 AS text) <> 'changes'
+  UNION ALL
+  SELECT product_id, id, created_at FROM product_changes WHERE state = 'open' AND CAST($1 AS text) <> 'new'
+) AS w
+JOIN products AS p ON p.id = w.product_id
+JOIN vendors AS v ON v.id = p.vendor_id
+LEFT JOIN product_claims AS k ON k.product_id = w.product_id
+ORDER BY w.since, w.product_id, w.change_id LIMIT CAST($3 AS bigint) OFFSET CAST($2 AS bigint)
+`
+
+type QueueRow struct {
+	ProductID  int64
+	ChangeID   int64
+	Since      sqldb.Time
+	Title      i18n.Text
+	Picture    string
+	Version    int64
+	VendorID   int64
+	VendorName string
+	ClaimedBy  int64
+	Claimer    string
+	ClaimedAt  sqldb.NullTime
+}
+
+// What waits for the moderators, the longest waiting first: new products, and changes of published ones.
+func (q *Queries) Queue(ctx context.Context, sort string, skip int64, most int64) ([]QueueRow, error) {
+	rows, err := q.db.QueryContext(ctx, queue, sort, skip, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []QueueRow
+	for rows.Next() {
+		var i QueueRow
+		if err := rows.Scan(
+			&i.ProductID,
+			&i.ChangeID,
+			&i.Since,
+			&i.Title,
+			&i.Picture,
+			&i.Version,
+			&i.VendorID,
+			&i.VendorName,
+			&i.ClaimedBy,
+			&i.Claimer,
+			&i.ClaimedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const refreshAvailable = `-- name: RefreshAvailable :exec
@@ -711,6 +1531,59 @@ func (q *Queries) Renumber(ctx context.Context, wanted int64, iD int64) error {
 	return err
 }
 
+const reopenChange = `-- name: ReopenChange :execrows
+UPDATE product_changes AS c SET state = 'open', reason = '', decided_by = '', decided_at = NULL, updated_at = $1
+WHERE c.id = $2 AND c.state IN ('approved', 'rejected')
+  AND NOT EXISTS (SELECT 1 FROM product_changes AS o WHERE o.product_id = c.product_id AND o.state = 'open')
+`
+
+func (q *Queries) ReopenChange(ctx context.Context, now sqldb.Time, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, reopenChange, now, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const reshapeVariant = `-- name: ReshapeVariant :execrows
+UPDATE variants AS t SET sku = $1, options = $2, position = $3, active = TRUE, version = t.version + 1
+WHERE t.id = $4 AND t.product_id = $5
+  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.sku = $1 AND o.id <> $4)
+`
+
+type ReshapeVariantParams struct {
+	Sku       string
+	Options   string
+	Position  int64
+	ID        int64
+	ProductID int64
+}
+
+func (q *Queries) ReshapeVariant(ctx context.Context, arg ReshapeVariantParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, reshapeVariant,
+		arg.Sku,
+		arg.Options,
+		arg.Position,
+		arg.ID,
+		arg.ProductID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const retireVariants = `-- name: RetireVariants :exec
+UPDATE variants SET active = FALSE, version = version + 1
+WHERE product_id = $1 AND active AND NOT id = ANY(CAST($2 AS bigint[]))
+`
+
+// Variants that are no longer chosen from; orders keep their copies, so none is deleted.
+func (q *Queries) RetireVariants(ctx context.Context, productID int64, kept []int64) error {
+	_, err := q.db.ExecContext(ctx, retireVariants, productID, pq.Array(kept))
+	return err
+}
+
 const sKUs = `-- name: SKUs :many
 SELECT sku FROM variants WHERE product_id = $1 ORDER BY position, id
 `
@@ -736,6 +1609,121 @@ func (q *Queries) SKUs(ctx context.Context, productID int64) ([]string, error) {
 		return nil, err
 	}
 	return items, nil
+}
+
+const saveDraft = `-- name: SaveDraft :exec
+INSERT INTO product_drafts (account_id, object, form, saved_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (account_id, object) DO UPDATE SET form = excluded.form, saved_at = excluded.saved_at
+`
+
+type SaveDraftParams struct {
+	AccountID int64
+	Object    string
+	Form      string
+	SavedAt   sqldb.Time
+}
+
+func (q *Queries) SaveDraft(ctx context.Context, arg SaveDraftParams) error {
+	_, err := q.db.ExecContext(ctx, saveDraft,
+		arg.AccountID,
+		arg.Object,
+		arg.Form,
+		arg.SavedAt,
+	)
+	return err
+}
+
+const scarce = `-- name: Scarce :many
+SELECT p.id AS product_id, p.title, v.sku, s.on_hand, s.low_mark
+FROM products AS p
+JOIN variants AS v ON v.product_id = p.id
+JOIN stock_levels AS s ON s.variant_id = v.id
+WHERE p.vendor_id = $1 AND p.state = 'published' AND p.deleted_at IS NULL AND v.active AND s.on_hand <= s.low_mark
+ORDER BY s.on_hand, p.id, v.position LIMIT CAST($2 AS bigint)
+`
+
+type ScarceRow struct {
+	ProductID int64
+	Title     i18n.Text
+	Sku       string
+	OnHand    int64
+	LowMark   int64
+}
+
+// The published variants of a vendor that are at their low mark or below, the scarcest first.
+func (q *Queries) Scarce(ctx context.Context, vendorID int64, most int64) ([]ScarceRow, error) {
+	rows, err := q.db.QueryContext(ctx, scarce, vendorID, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ScarceRow
+	for rows.Next() {
+		var i ScarceRow
+		if err := rows.Scan(
+			&i.ProductID,
+			&i.Title,
+			&i.Sku,
+			&i.OnHand,
+			&i.LowMark,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setBack = `-- name: SetBack :exec
+UPDATE products AS p SET state = $1, updated_at = $2, version = p.version + 1, review_reason = '',
+  listed = (CAST($3 AS boolean) AND EXISTS (SELECT 1 FROM vendors AS v WHERE v.id = p.vendor_id AND v.state = 'verified'))
+WHERE p.id = $4
+`
+
+type SetBackParams struct {
+	State     string
+	Now       sqldb.Time
+	Published bool
+	ID        int64
+}
+
+// The state before a decision; what waits keeps its place in the queue.
+func (q *Queries) SetBack(ctx context.Context, arg SetBackParams) error {
+	_, err := q.db.ExecContext(ctx, setBack,
+		arg.State,
+		arg.Now,
+		arg.Published,
+		arg.ID,
+	)
+	return err
+}
+
+const setClaim = `-- name: SetClaim :exec
+INSERT INTO product_claims (product_id, account_id, label, claimed_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (product_id) DO UPDATE SET account_id = excluded.account_id, label = excluded.label, claimed_at = excluded.claimed_at
+`
+
+type SetClaimParams struct {
+	ProductID int64
+	AccountID int64
+	Label     string
+	ClaimedAt sqldb.Time
+}
+
+func (q *Queries) SetClaim(ctx context.Context, arg SetClaimParams) error {
+	_, err := q.db.ExecContext(ctx, setClaim,
+		arg.ProductID,
+		arg.AccountID,
+		arg.Label,
+		arg.ClaimedAt,
+	)
+	return err
 }
 
 const setIndex = `-- name: SetIndex :exec
@@ -767,6 +1755,15 @@ func (q *Queries) SetIndex(ctx context.Context, arg SetIndexParams) error {
 	return err
 }
 
+const setPicture = `-- name: SetPicture :exec
+UPDATE products SET picture = $1 WHERE id = $2
+`
+
+func (q *Queries) SetPicture(ctx context.Context, picture string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setPicture, picture, iD)
+	return err
+}
+
 const setPrice = `-- name: SetPrice :exec
 UPDATE variants SET price = $1, old_price = $2, version = version + 1 WHERE id = $3
 `
@@ -789,14 +1786,16 @@ func (q *Queries) SetRating(ctx context.Context, rating int64, reviews int64, iD
 }
 
 const setState = `-- name: SetState :exec
-UPDATE products AS p SET state = $1, updated_at = $2, version = p.version + 1,
-  listed = (CAST($3 AS boolean) AND EXISTS (SELECT 1 FROM vendors AS v WHERE v.id = p.vendor_id AND v.state = 'verified'))
-WHERE p.id = $4
+UPDATE products AS p SET state = $1, updated_at = $2, version = p.version + 1, review_reason = $3,
+  submitted_at = CASE WHEN $1 = 'in_review' THEN CAST($2 AS timestamptz) ELSE p.submitted_at END,
+  listed = (CAST($4 AS boolean) AND EXISTS (SELECT 1 FROM vendors AS v WHERE v.id = p.vendor_id AND v.state = 'verified'))
+WHERE p.id = $5
 `
 
 type SetStateParams struct {
 	State     string
 	Now       sqldb.Time
+	Reason    string
 	Published bool
 	ID        int64
 }
@@ -806,6 +1805,7 @@ func (q *Queries) SetState(ctx context.Context, arg SetStateParams) error {
 	_, err := q.db.ExecContext(ctx, setState,
 		arg.State,
 		arg.Now,
+		arg.Reason,
 		arg.Published,
 		arg.ID,
 	)
@@ -844,15 +1844,270 @@ func (q *Queries) SetTexts(ctx context.Context, arg SetTextsParams) error {
 	return err
 }
 
-const variantProduct = `-- name: VariantProduct :one
-SELECT product_id FROM variants WHERE id = $1
+const tagged = `-- name: Tagged :many
+SELECT t.name, CAST(t.title AS text) AS title, CAST(0 AS bigint) AS product_id FROM tags AS t WHERE t.slug = $1
+UNION ALL
+SELECT CAST('' AS text), CAST('' AS text), pt.product_id FROM tags AS t JOIN product_tags AS pt ON pt.tag_id = t.id WHERE t.slug = $1
 `
 
-func (q *Queries) VariantProduct(ctx context.Context, id int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, variantProduct, id)
-	var product_id int64
-	err := row.Scan(&product_id)
-	return product_id, err
+type TaggedRow struct {
+	Name      string
+	Title     string
+	ProductID int64
+}
+
+// What a tag is called, with the product 0, and the products that have it.
+func (q *Queries) Tagged(ctx context.Context, slug string) ([]TaggedRow, error) {
+	rows, err := q.db.QueryContext(ctx, tagged, slug)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TaggedRow
+	for rows.Next() {
+		var i TaggedRow
+		if err := rows.Scan(&i.Name, &i.Title, &i.ProductID); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const tagsOf = `-- name: TagsOf :many
+SELECT t.slug, t.name, t.title FROM product_tags AS pt JOIN tags AS t ON t.id = pt.tag_id WHERE pt.product_id = $1 ORDER BY t.id
+`
+
+type TagsOfRow struct {
+	Slug  string
+	Name  string
+	Title i18n.Text
+}
+
+func (q *Queries) TagsOf(ctx context.Context, productID int64) ([]TagsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, tagsOf, productID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TagsOfRow
+	for rows.Next() {
+		var i TagsOfRow
+		if err := rows.Scan(&i.Slug, &i.Name, &i.Title); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const undoVerdict = `-- name: UndoVerdict :execrows
+UPDATE product_decisions AS d SET undone_at = $1
+WHERE d.id = $2 AND d.undone_at IS NULL AND d.version = (SELECT p.version FROM products AS p WHERE p.id = d.product_id)
+  AND NOT EXISTS (SELECT 1 FROM product_decisions AS o WHERE o.product_id = d.product_id AND o.id > d.id)
+`
+
+// Only the latest decision about a product can be taken back, and only while nothing of the product
+// has changed since.
+func (q *Queries) UndoVerdict(ctx context.Context, now sqldb.NullTime, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, undoVerdict, now, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const vendorStates = `-- name: VendorStates :many
+SELECT state, COUNT(*) AS products FROM products WHERE vendor_id = $1 AND deleted_at IS NULL GROUP BY state
+`
+
+type VendorStatesRow struct {
+	State    string
+	Products int64
+}
+
+// How many products of a vendor stand where.
+func (q *Queries) VendorStates(ctx context.Context, vendorID int64) ([]VendorStatesRow, error) {
+	rows, err := q.db.QueryContext(ctx, vendorStates, vendorID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VendorStatesRow
+	for rows.Next() {
+		var i VendorStatesRow
+		if err := rows.Scan(&i.State, &i.Products); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const verdict = `-- name: Verdict :one
+SELECT d.id, d.product_id, CAST(COALESCE(d.change_id, 0) AS bigint) AS change_id, d.verdict, d.reason, d.before, d.version, d.moderator, d.decided_at, d.undone_at,
+  p.title, CAST(COALESCE(CAST(c.diff AS text), '[]') AS text) AS diff
+FROM product_decisions AS d JOIN products AS p ON p.id = d.product_id LEFT JOIN product_changes AS c ON c.id = d.change_id
+WHERE d.id = $1
+`
+
+type VerdictRow struct {
+	ID        int64
+	ProductID int64
+	ChangeID  int64
+	Verdict   string
+	Reason    string
+	Before    string
+	Version   int64
+	Moderator string
+	DecidedAt sqldb.Time
+	UndoneAt  sqldb.NullTime
+	Title     i18n.Text
+	Diff      string
+}
+
+func (q *Queries) Verdict(ctx context.Context, id int64) (VerdictRow, error) {
+	row := q.db.QueryRowContext(ctx, verdict, id)
+	var i VerdictRow
+	err := row.Scan(
+		&i.ID,
+		&i.ProductID,
+		&i.ChangeID,
+		&i.Verdict,
+		&i.Reason,
+		&i.Before,
+		&i.Version,
+		&i.Moderator,
+		&i.DecidedAt,
+		&i.UndoneAt,
+		&i.Title,
+		&i.Diff,
+	)
+	return i, err
+}
+
+const verdicts = `-- name: Verdicts :many
+SELECT d.id, d.product_id, CAST(COALESCE(d.change_id, 0) AS bigint) AS change_id, d.verdict, d.reason, d.before, d.version, d.moderator, d.decided_at, d.undone_at,
+  p.title, CAST(COALESCE(CAST(c.diff AS text), '[]') AS text) AS diff
+FROM product_decisions AS d JOIN products AS p ON p.id = d.product_id LEFT JOIN product_changes AS c ON c.id = d.change_id
+WHERE d.product_id = $1 ORDER BY d.id DESC LIMIT CAST($2 AS bigint)
+`
+
+type VerdictsRow struct {
+	ID        int64
+	ProductID int64
+	ChangeID  int64
+	Verdict   string
+	Reason    string
+	Before    string
+	Version   int64
+	Moderator string
+	DecidedAt sqldb.Time
+	UndoneAt  sqldb.NullTime
+	Title     i18n.Text
+	Diff      string
+}
+
+// What was decided about a product, the latest first.
+func (q *Queries) Verdicts(ctx context.Context, productID int64, most int64) ([]VerdictsRow, error) {
+	rows, err := q.db.QueryContext(ctx, verdicts, productID, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VerdictsRow
+	for rows.Next() {
+		var i VerdictsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.ChangeID,
+			&i.Verdict,
+			&i.Reason,
+			&i.Before,
+			&i.Version,
+			&i.Moderator,
+			&i.DecidedAt,
+			&i.UndoneAt,
+			&i.Title,
+			&i.Diff,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const viewDays = `-- name: ViewDays :many
+SELECT day, CAST(SUM(views) AS bigint) AS views, CAST(SUM(carts) AS bigint) AS carts FROM product_views
+WHERE vendor_id = $1 AND day >= $2 AND day <= $3
+GROUP BY day ORDER BY day
+`
+
+type ViewDaysRow struct {
+	Day   string
+	Views int64
+	Carts int64
+}
+
+func (q *Queries) ViewDays(ctx context.Context, vendorID int64, since string, until string) ([]ViewDaysRow, error) {
+	rows, err := q.db.QueryContext(ctx, viewDays, vendorID, since, until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ViewDaysRow
+	for rows.Next() {
+		var i ViewDaysRow
+		if err := rows.Scan(&i.Day, &i.Views, &i.Carts); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const withdrawChange = `-- name: WithdrawChange :execrows
+UPDATE product_changes SET state = 'withdrawn', updated_at = $1 WHERE product_id = $2 AND state = 'open'
+`
+
+func (q *Queries) WithdrawChange(ctx context.Context, now sqldb.Time, productID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, withdrawChange, now, productID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const wordsAfter = `-- name: WordsAfter :many

@@ -141,15 +141,550 @@ func (q *Queries) ByOID(ctx context.Context, oid string, owner string, everythin
 	return i, err
 }
 
+const cancelLines = `-- name: CancelLines :exec
+UPDATE order_lines SET cancelled_at = $1, cancelled_sold = $2 WHERE id = ANY(CAST($3 AS bigint[])) AND cancelled_at IS NULL
+`
+
+func (q *Queries) CancelLines(ctx context.Context, now sqldb.NullTime, sold bool, ids []int64) error {
+	_, err := q.db.ExecContext(ctx, cancelLines, now, sold, pq.Array(ids))
+	return err
+}
+
+const deskBalances = `-- name: DeskBalances :many
+SELECT m.currency,
+  CAST(SUM(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END) AS bigint) AS balance,
+  CAST(SUM(CASE WHEN p.state IN ('new', 'confirmed', 'packed', 'shipped') THEN CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS held,
+  CAST(SUM(CASE WHEN t.at < $2 THEN CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS opening,
+  CAST(SUM(CASE WHEN t.at < $3 THEN CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS closing,
+  CAST(SUM(CASE WHEN t.at >= $2 AND t.at < $3 THEN 1 ELSE 0 END) AS bigint) AS entries
+FROM moves AS m JOIN postings AS t ON t.id = m.posting_id LEFT JOIN parcels AS p ON p.id = t.parcel_id
+WHERE m.from_account = $1 OR m.to_account = $1
+GROUP BY m.currency ORDER BY m.currency
+`
+
+type DeskBalancesRow struct {
+	Currency string
+	Balance  int64
+	Held     int64
+	Opening  int64
+	Closing  int64
+	Entries  int64
+}
+
+// What stands on a vendor's account, and what of it is on hold because its parcel is still on its way;
+// then what the account had before a time, and what came and went in it.
+func (q *Queries) DeskBalances(ctx context.Context, account string, since sqldb.Time, until sqldb.Time) ([]DeskBalancesRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskBalances, account, since, until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskBalancesRow
+	for rows.Next() {
+		var i DeskBalancesRow
+		if err := rows.Scan(
+			&i.Currency,
+			&i.Balance,
+			&i.Held,
+			&i.Opening,
+			&i.Closing,
+			&i.Entries,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskDays = `-- name: DeskDays :many
+SELECT o.local_day, p.state, o.paid_status, COUNT(*) AS parcels, CAST(SUM(p.total - CASE WHEN p.state = 'cancelled' THEN 0 ELSE COALESCE(c.price, 0) END) AS bigint) AS total
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = $1 AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
+WHERE p.vendor_id = $1 AND o.currency = $2 AND o.local_day >= $3 AND o.local_day <= $4
+GROUP BY o.local_day, p.state, o.paid_status ORDER BY o.local_day, p.state, o.paid_status
+`
+
+type DeskDaysParams struct {
+	VendorID *int64
+	Currency string
+	Since    string
+	Until    string
+}
+
+type DeskDaysRow struct {
+	LocalDay   string
+	State      string
+	PaidStatus bool
+	Parcels    int64
+	Total      int64
+}
+
+// What a vendor's parcels came to without the lines that were cancelled, by the day of their order, their
+// state and whether it is paid.
+func (q *Queries) DeskDays(ctx context.Context, arg DeskDaysParams) ([]DeskDaysRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskDays,
+		arg.VendorID,
+		arg.Currency,
+		arg.Since,
+		arg.Until,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskDaysRow
+	for rows.Next() {
+		var i DeskDaysRow
+		if err := rows.Scan(
+			&i.LocalDay,
+			&i.State,
+			&i.PaidStatus,
+			&i.Parcels,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskEntries = `-- name: DeskEntries :many
+SELECT e.id, e.kind, e.at, e.parcel_id, e.amount, e.balance, o.oid,
+  CAST(COALESCE((SELECT SUM(CASE WHEN c.to_account = 'commission' THEN c.amount ELSE -c.amount END) FROM moves AS c
+    WHERE c.posting_id = e.id AND (c.to_account = 'commission' OR c.from_account = 'commission')), 0) AS bigint) AS commission
+FROM (
+  SELECT t.id, t.kind, t.at, t.parcel_id, t.order_id, m.id AS move_id,
+    CAST(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END AS bigint) AS amount,
+    CAST(SUM(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END) OVER (ORDER BY t.at, t.id, m.id) AS bigint) AS balance
+  FROM moves AS m JOIN postings AS t ON t.id = m.posting_id
+  WHERE (m.from_account = $1 OR m.to_account = $1) AND m.currency = $2 AND t.at < $3) AS e
+JOIN orders AS o ON o.id = e.order_id
+WHERE e.at >= CAST($4 AS timestamptz)
+ORDER BY e.at DESC, e.id DESC, e.move_id DESC
+LIMIT CAST($6 AS bigint) OFFSET CAST($5 AS bigint)
+`
+
+type DeskEntriesParams struct {
+	Account  string
+	Currency string
+	Until    sqldb.Time
+	Since    sqldb.Time
+	Skipped  int64
+	Count    int64
+}
+
+type DeskEntriesRow struct {
+	ID         int64
+	Kind       string
+	At         sqldb.Time
+	ParcelID   *int64
+	Amount     int64
+	Balance    int64
+	Oid        string
+	Commission int64
+}
+
+// The entries of a vendor's account in a time, the latest first, each with what stood there after it
+// and the commission of the same posting.
+func (q *Queries) DeskEntries(ctx context.Context, arg DeskEntriesParams) ([]DeskEntriesRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskEntries,
+		arg.Account,
+		arg.Currency,
+		arg.Until,
+		arg.Since,
+		arg.Skipped,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskEntriesRow
+	for rows.Next() {
+		var i DeskEntriesRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.At,
+			&i.ParcelID,
+			&i.Amount,
+			&i.Balance,
+			&i.Oid,
+			&i.Commission,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskParcel = `-- name: DeskParcel :one
+SELECT p.id, p.order_id, p.vendor_id, p.number, p.vendor_name, p.state, p.items_total, p.discount_total, p.shipping_total, p.tax_total, p.total,
+  p.shipping_method, p.tracking_number, p.tracking_url, p.ship_by, p.shipped_at, p.delivered_at, p.updated_at,
+  o.oid, o.language, o.full_name, o.email, o.phone, o.address, o.city, o.state AS region, o.country, o.zip_code, o.notes, o.currency, o.payment_method, o.paid_status, o.progress, o.placed_at, o.pay_by
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.id = $1 AND (p.vendor_id = $2 OR CAST($3 AS boolean))
+`
+
+type DeskParcelRow struct {
+	ID             int64
+	OrderID        int64
+	VendorID       *int64
+	Number         int64
+	VendorName     string
+	State          string
+	ItemsTotal     int64
+	DiscountTotal  int64
+	ShippingTotal  int64
+	TaxTotal       int64
+	Total          int64
+	ShippingMethod string
+	TrackingNumber string
+	TrackingUrl    string
+	ShipBy         sqldb.NullTime
+	ShippedAt      sqldb.NullTime
+	DeliveredAt    sqldb.NullTime
+	UpdatedAt      sqldb.Time
+	Oid            string
+	Language       string
+	FullName       string
+	Email          string
+	Phone          string
+	Address        string
+	City           string
+	Region         string
+	Country        string
+	ZipCode        string
+	Notes          string
+	Currency       string
+	PaymentMethod  string
+	PaidStatus     bool
+	Progress       string
+	PlacedAt       sqldb.Time
+	PayBy          sqldb.NullTime
+}
+
+func (q *Queries) DeskParcel(ctx context.Context, iD int64, vendorID *int64, everything bool) (DeskParcelRow, error) {
+	row := q.db.QueryRowContext(ctx, deskParcel, iD, vendorID, everything)
+	var i DeskParcelRow
+	err := row.Scan(
+		&i.ID,
+		&i.OrderID,
+		&i.VendorID,
+		&i.Number,
+		&i.VendorName,
+		&i.State,
+		&i.ItemsTotal,
+		&i.DiscountTotal,
+		&i.ShippingTotal,
+		&i.TaxTotal,
+		&i.Total,
+		&i.ShippingMethod,
+		&i.TrackingNumber,
+		&i.TrackingUrl,
+		&i.ShipBy,
+		&i.ShippedAt,
+		&i.DeliveredAt,
+		&i.UpdatedAt,
+		&i.Oid,
+		&i.Language,
+		&i.FullName,
+		&i.Email,
+		&i.Phone,
+		&i.Address,
+		&i.City,
+		&i.Region,
+		&i.Country,
+		&i.ZipCode,
+		&i.Notes,
+		&i.Currency,
+		&i.PaymentMethod,
+		&i.PaidStatus,
+		&i.Progress,
+		&i.PlacedAt,
+		&i.PayBy,
+	)
+	return i, err
+}
+
+const deskPick = `-- name: DeskPick :many
+SELECT l.variant_id, l.sku, l.title, l.options, l.quantity, p.id AS parcel_id, o.oid, o.language
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id JOIN order_lines AS l ON l.parcel_id = p.id
+WHERE p.vendor_id = $1 AND p.state = 'confirmed' AND l.cancelled_at IS NULL
+ORDER BY l.sku, l.options, p.ship_by NULLS LAST, p.id LIMIT CAST($2 AS bigint)
+`
+
+type DeskPickRow struct {
+	VariantID *int64
+	Sku       string
+	Title     string
+	Options   string
+	Quantity  int64
+	ParcelID  int64
+	Oid       string
+	Language  string
+}
+
+// What lies in the parcels of a vendor that are to be packed.
+func (q *Queries) DeskPick(ctx context.Context, vendorID *int64, count int64) ([]DeskPickRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskPick, vendorID, count)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskPickRow
+	for rows.Next() {
+		var i DeskPickRow
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.Sku,
+			&i.Title,
+			&i.Options,
+			&i.Quantity,
+			&i.ParcelID,
+			&i.Oid,
+			&i.Language,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskSales = `-- name: DeskSales :many
+SELECT CAST(substr(o.local_day, 1, 7) AS text) AS month, COUNT(*) AS parcels, CAST(SUM(p.total - COALESCE(c.price, 0)) AS bigint) AS total
+FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = $1 AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
+WHERE p.vendor_id = $1 AND p.state <> 'cancelled' AND o.paid_status AND o.currency = $2 AND o.local_day >= $3
+GROUP BY substr(o.local_day, 1, 7) ORDER BY 1
+`
+
+type DeskSalesRow struct {
+	Month   string
+	Parcels int64
+	Total   int64
+}
+
+// What a vendor's parcels of paid orders brought without the lines that were cancelled, month by month; a
+// month is "2026-11".
+func (q *Queries) DeskSales(ctx context.Context, vendorID *int64, currency string, since string) ([]DeskSalesRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskSales, vendorID, currency, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskSalesRow
+	for rows.Next() {
+		var i DeskSalesRow
+		if err := rows.Scan(&i.Month, &i.Parcels, &i.Total); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskShares = `-- name: DeskShares :one
+SELECT
+  CAST(COALESCE(SUM(CASE WHEN m.from_account = 'buyers' THEN m.amount ELSE -m.amount END), 0) AS bigint) AS paid,
+  CAST(COALESCE(SUM(CASE WHEN m.to_account = 'commission' THEN m.amount WHEN m.from_account = 'commission' THEN -m.amount ELSE 0 END), 0) AS bigint) AS commission,
+  CAST(COALESCE(SUM(CASE WHEN m.to_account = 'tax' THEN m.amount WHEN m.from_account = 'tax' THEN -m.amount ELSE 0 END), 0) AS bigint) AS tax,
+  CAST(COALESCE(SUM(CASE WHEN m.to_account = 'shipping' THEN m.amount WHEN m.from_account = 'shipping' THEN -m.amount ELSE 0 END), 0) AS bigint) AS shipping
+FROM parcels AS p JOIN postings AS t ON t.parcel_id = p.id JOIN moves AS m ON m.posting_id = t.id
+WHERE p.vendor_id = $1 AND t.kind IN ('sale', 'reversal') AND m.currency = $2 AND t.at >= $3 AND t.at < $4
+`
+
+type DeskSharesParams struct {
+	VendorID *int64
+	Currency string
+	Since    sqldb.Time
+	Until    sqldb.Time
+}
+
+type DeskSharesRow struct {
+	Paid       int64
+	Commission int64
+	Tax        int64
+	Shipping   int64
+}
+
+// How what buyers paid for a vendor's parcels in a time was dealt out, what was taken back left out.
+func (q *Queries) DeskShares(ctx context.Context, arg DeskSharesParams) (DeskSharesRow, error) {
+	row := q.db.QueryRowContext(ctx, deskShares,
+		arg.VendorID,
+		arg.Currency,
+		arg.Since,
+		arg.Until,
+	)
+	var i DeskSharesRow
+	err := row.Scan(
+		&i.Paid,
+		&i.Commission,
+		&i.Tax,
+		&i.Shipping,
+	)
+	return i, err
+}
+
+const deskStages = `-- name: DeskStages :many
+SELECT p.state AS stage, COUNT(*) AS parcels FROM parcels AS p WHERE p.vendor_id = $1 GROUP BY p.state
+UNION ALL
+SELECT CAST('unpaid' AS text), COUNT(*) FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.vendor_id = $1 AND p.state = 'new' AND NOT o.paid_status AND o.payment_method <> 'cod'
+UNION ALL
+SELECT CAST('late' AS text), COUNT(*) FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.vendor_id = $1 AND p.state IN ('new', 'confirmed', 'packed') AND p.ship_by < $2 AND (o.paid_status OR o.payment_method = 'cod')
+`
+
+type DeskStagesRow struct {
+	Stage   string
+	Parcels int64
+}
+
+// How many parcels of a vendor stand where, how many of the new ones wait for their money, and how many
+// are late.
+func (q *Queries) DeskStages(ctx context.Context, vendorID *int64, now sqldb.NullTime) ([]DeskStagesRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskStages, vendorID, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskStagesRow
+	for rows.Next() {
+		var i DeskStagesRow
+		if err := rows.Scan(&i.Stage, &i.Parcels); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const deskTop = `-- name: DeskTop :many
+SELECT t.product_id, t.units, t.total, t.title AS sold_as, CAST(COALESCE(d.title, '{}') AS jsonb) AS title, CAST(COALESCE(d.picture, '') AS text) AS picture,
+  CAST(COALESCE((SELECT SUM(s.views) FROM product_views AS s WHERE s.product_id = t.product_id AND s.day >= $1 AND s.day <= $2), 0) AS bigint) AS views,
+  CAST(COALESCE((SELECT SUM(s.carts) FROM product_views AS s WHERE s.product_id = t.product_id AND s.day >= $1 AND s.day <= $2), 0) AS bigint) AS carts
+FROM (
+  SELECT CAST(COALESCE(l.product_id, 0) AS bigint) AS product_id, CAST(SUM(l.quantity) AS bigint) AS units, CAST(SUM(l.total - l.discount) AS bigint) AS total, CAST(MAX(l.title) AS text) AS title
+  FROM parcels AS p JOIN orders AS o ON o.id = p.order_id JOIN order_lines AS l ON l.parcel_id = p.id
+  WHERE p.vendor_id = $3 AND p.state <> 'cancelled' AND l.cancelled_at IS NULL AND o.paid_status AND o.currency = $4
+    AND o.local_day >= $1 AND o.local_day <= $2
+  GROUP BY COALESCE(l.product_id, 0)
+  ORDER BY 3 DESC, 1 LIMIT CAST($5 AS bigint)) AS t
+LEFT JOIN products AS d ON d.id = t.product_id
+ORDER BY t.total DESC, t.product_id
+`
+
+type DeskTopParams struct {
+	Since    string
+	Until    string
+	VendorID *int64
+	Currency string
+	Count    int64
+}
+
+type DeskTopRow struct {
+	ProductID int64
+	Units     int64
+	Total     int64
+	SoldAs    string
+	Title     string
+	Picture   string
+	Views     int64
+	Carts     int64
+}
+
+// What of a vendor sold best in a time, with how often it was looked at and put into carts. Of goods
+// that are gone nothing but the line is left.
+func (q *Queries) DeskTop(ctx context.Context, arg DeskTopParams) ([]DeskTopRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskTop,
+		arg.Since,
+		arg.Until,
+		arg.VendorID,
+		arg.Currency,
+		arg.Count,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DeskTopRow
+	for rows.Next() {
+		var i DeskTopRow
+		if err := rows.Scan(
+			&i.ProductID,
+			&i.Units,
+			&i.Total,
+			&i.SoldAs,
+			&i.Title,
+			&i.Picture,
+			&i.Views,
+			&i.Carts,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const history = `-- name: History :many
-SELECT parcel_id, from_state, to_state, actor_label, note, at FROM order_history WHERE order_id = $1 ORDER BY id
+SELECT parcel_id, line_id, from_state, to_state, actor_label, reason, note, at FROM order_history WHERE order_id = $1 ORDER BY id
 `
 
 type HistoryRow struct {
 	ParcelID   *int64
+	LineID     *int64
 	FromState  string
 	ToState    string
 	ActorLabel string
+	Reason     string
 	Note       string
 	At         sqldb.Time
 }
@@ -165,9 +700,62 @@ func (q *Queries) History(ctx context.Context, orderID int64) ([]HistoryRow, err
 		var i HistoryRow
 		if err := rows.Scan(
 			&i.ParcelID,
+			&i.LineID,
 			&i.FromState,
 			&i.ToState,
 			&i.ActorLabel,
+			&i.Reason,
+			&i.Note,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const historyOfParcel = `-- name: HistoryOfParcel :many
+SELECT h.parcel_id, h.line_id, h.from_state, h.to_state,
+  CAST(CASE WHEN EXISTS (SELECT 1 FROM vendor_members AS m JOIN parcels AS p ON p.vendor_id = m.vendor_id WHERE p.id = h.parcel_id AND m.account_id = h.actor_id)
+    THEN h.actor_label ELSE '' END AS text) AS actor_label, h.reason, h.note, h.at
+FROM order_history AS h WHERE h.parcel_id = $1 ORDER BY h.id
+`
+
+type HistoryOfParcelRow struct {
+	ParcelID   *int64
+	LineID     *int64
+	FromState  string
+	ToState    string
+	ActorLabel string
+	Reason     string
+	Note       string
+	At         sqldb.Time
+}
+
+// What happened to a parcel; only those who work for its vendor are named.
+func (q *Queries) HistoryOfParcel(ctx context.Context, parcelID *int64) ([]HistoryOfParcelRow, error) {
+	rows, err := q.db.QueryContext(ctx, historyOfParcel, parcelID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HistoryOfParcelRow
+	for rows.Next() {
+		var i HistoryOfParcelRow
+		if err := rows.Scan(
+			&i.ParcelID,
+			&i.LineID,
+			&i.FromState,
+			&i.ToState,
+			&i.ActorLabel,
+			&i.Reason,
 			&i.Note,
 			&i.At,
 		); err != nil {
@@ -185,16 +773,17 @@ func (q *Queries) History(ctx context.Context, orderID int64) ([]HistoryRow, err
 }
 
 const insertHistory = `-- name: InsertHistory :exec
-INSERT INTO order_history (order_id, parcel_id, from_state, to_state, actor_id, actor_label, note, at)
-SELECT CAST($1 AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
-  CAST($2 AS bigint), CAST($3 AS text), CAST($4 AS text), CAST($5 AS timestamptz)
-FROM jsonb_array_elements(CAST($6 AS jsonb)) AS e
+INSERT INTO order_history (order_id, parcel_id, line_id, from_state, to_state, actor_id, actor_label, reason, note, at)
+SELECT CAST($1 AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'line' AS bigint), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
+  CAST($2 AS bigint), CAST($3 AS text), CAST($4 AS text), CAST($5 AS text), CAST($6 AS timestamptz)
+FROM jsonb_array_elements(CAST($7 AS jsonb)) AS e
 `
 
 type InsertHistoryParams struct {
 	OrderID    int64
 	ActorID    *int64
 	ActorLabel string
+	Reason     string
 	Note       string
 	At         sqldb.Time
 	Changes    string
@@ -205,6 +794,7 @@ func (q *Queries) InsertHistory(ctx context.Context, arg InsertHistoryParams) er
 		arg.OrderID,
 		arg.ActorID,
 		arg.ActorLabel,
+		arg.Reason,
 		arg.Note,
 		arg.At,
 		arg.Changes,
@@ -213,11 +803,11 @@ func (q *Queries) InsertHistory(ctx context.Context, arg InsertHistoryParams) er
 }
 
 const insertLines = `-- name: InsertLines :exec
-INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no)
+INSERT INTO order_lines (order_id, parcel_id, number, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount, tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no, search_title)
 SELECT CAST($1 AS bigint), CAST(e.value ->> 'parcel' AS bigint), CAST(e.value ->> 'number' AS bigint), CAST(e.value ->> 'vendor' AS bigint), CAST(e.value ->> 'product' AS bigint), CAST(e.value ->> 'variant' AS bigint),
   CAST(e.value ->> 'title' AS text), CAST(e.value ->> 'sku' AS text), CAST(e.value ->> 'options' AS text), CAST(e.value ->> 'picture' AS text), CAST(e.value ->> 'vendor_name' AS text),
   CAST(e.value ->> 'quantity' AS bigint), CAST(e.value ->> 'unit_price' AS bigint), CAST(e.value ->> 'total' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'tax_class' AS text), CAST(e.value ->> 'tax' AS bigint),
-  CAST(e.value ->> 'rule' AS text), CAST(e.value ->> 'basis_points' AS bigint), CAST(e.value ->> 'commission' AS bigint), CAST($2 AS text)
+  CAST(e.value ->> 'rule' AS text), CAST(e.value ->> 'basis_points' AS bigint), CAST(e.value ->> 'commission' AS bigint), CAST($2 AS text), CAST(e.value ->> 'search_title' AS text)
 FROM jsonb_array_elements(CAST($3 AS jsonb)) AS e
 `
 
@@ -312,21 +902,33 @@ func (q *Queries) InsertOrder(ctx context.Context, arg InsertOrderParams) (int64
 }
 
 const insertParcels = `-- name: InsertParcels :many
-INSERT INTO parcels (order_id, vendor_id, number, vendor_name, items_total, discount_total, shipping_total, tax_total, total, shipping_method, updated_at)
+INSERT INTO parcels (order_id, vendor_id, number, vendor_name, items_total, discount_total, shipping_total, tax_total, total, shipping_method, search_text, ship_by, updated_at)
 SELECT CAST($1 AS bigint), CAST(e.value ->> 'vendor' AS bigint), CAST(e.value ->> 'number' AS bigint), CAST(e.value ->> 'vendor_name' AS text),
   CAST(e.value ->> 'items' AS bigint), CAST(e.value ->> 'discount' AS bigint), CAST(e.value ->> 'shipping' AS bigint), CAST(e.value ->> 'tax' AS bigint), CAST(e.value ->> 'total' AS bigint),
-  CAST(e.value ->> 'shipping_method' AS text), CAST($2 AS timestamptz)
-FROM jsonb_array_elements(CAST($3 AS jsonb)) AS e
+  CAST(e.value ->> 'shipping_method' AS text), CAST(e.value ->> 'search_text' AS text), CAST($2 AS timestamptz), CAST($3 AS timestamptz)
+FROM jsonb_array_elements(CAST($4 AS jsonb)) AS e
 RETURNING id, number
 `
+
+type InsertParcelsParams struct {
+	OrderID int64
+	ShipBy  sqldb.NullTime
+	Now     sqldb.Time
+	Parcels string
+}
 
 type InsertParcelsRow struct {
 	ID     int64
 	Number int64
 }
 
-func (q *Queries) InsertParcels(ctx context.Context, orderID int64, now sqldb.Time, parcels string) ([]InsertParcelsRow, error) {
-	rows, err := q.db.QueryContext(ctx, insertParcels, orderID, now, parcels)
+func (q *Queries) InsertParcels(ctx context.Context, arg InsertParcelsParams) ([]InsertParcelsRow, error) {
+	rows, err := q.db.QueryContext(ctx, insertParcels,
+		arg.OrderID,
+		arg.ShipBy,
+		arg.Now,
+		arg.Parcels,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -381,26 +983,28 @@ func (q *Queries) LastContact(ctx context.Context, accountID *int64) (LastContac
 }
 
 const lines = `-- name: Lines :many
-SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax
+SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
 FROM order_lines WHERE order_id = $1 ORDER BY number
 `
 
 type LinesRow struct {
-	ID        int64
-	ParcelID  int64
-	Number    int64
-	ProductID *int64
-	VariantID *int64
-	Title     string
-	Sku       string
-	Options   string
-	Picture   string
-	Quantity  int64
-	UnitPrice int64
-	Total     int64
-	Discount  int64
-	TaxClass  string
-	Tax       int64
+	ID          int64
+	ParcelID    int64
+	Number      int64
+	ProductID   *int64
+	VariantID   *int64
+	Title       string
+	Sku         string
+	Options     string
+	Picture     string
+	Quantity    int64
+	UnitPrice   int64
+	Total       int64
+	Discount    int64
+	TaxClass    string
+	Tax         int64
+	Commission  int64
+	CancelledAt sqldb.NullTime
 }
 
 func (q *Queries) Lines(ctx context.Context, orderID int64) ([]LinesRow, error) {
@@ -428,6 +1032,74 @@ func (q *Queries) Lines(ctx context.Context, orderID int64) ([]LinesRow, error) 
 			&i.Discount,
 			&i.TaxClass,
 			&i.Tax,
+			&i.Commission,
+			&i.CancelledAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const linesOfParcel = `-- name: LinesOfParcel :many
+SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
+FROM order_lines WHERE parcel_id = $1 ORDER BY number
+`
+
+type LinesOfParcelRow struct {
+	ID          int64
+	ParcelID    int64
+	Number      int64
+	ProductID   *int64
+	VariantID   *int64
+	Title       string
+	Sku         string
+	Options     string
+	Picture     string
+	Quantity    int64
+	UnitPrice   int64
+	Total       int64
+	Discount    int64
+	TaxClass    string
+	Tax         int64
+	Commission  int64
+	CancelledAt sqldb.NullTime
+}
+
+func (q *Queries) LinesOfParcel(ctx context.Context, parcelID int64) ([]LinesOfParcelRow, error) {
+	rows, err := q.db.QueryContext(ctx, linesOfParcel, parcelID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []LinesOfParcelRow
+	for rows.Next() {
+		var i LinesOfParcelRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ParcelID,
+			&i.Number,
+			&i.ProductID,
+			&i.VariantID,
+			&i.Title,
+			&i.Sku,
+			&i.Options,
+			&i.Picture,
+			&i.Quantity,
+			&i.UnitPrice,
+			&i.Total,
+			&i.Discount,
+			&i.TaxClass,
+			&i.Tax,
+			&i.Commission,
+			&i.CancelledAt,
 		); err != nil {
 			return nil, err
 		}
@@ -563,30 +1235,111 @@ func (q *Queries) LockByParcel(ctx context.Context, parcelID int64, everything b
 	return i, err
 }
 
+const months = `-- name: Months :many
+SELECT CAST(substr(local_day, 1, 7) AS text) AS month, currency, COUNT(*) AS orders, CAST(SUM(total) AS bigint) AS total
+FROM orders
+WHERE account_id = $1 AND placed_at >= $2 AND progress <> 'cancelled'
+GROUP BY substr(local_day, 1, 7), currency
+ORDER BY month
+`
+
+type MonthsRow struct {
+	Month    string
+	Currency string
+	Orders   int64
+	Total    int64
+}
+
+// What an account has bought since a day, by month; what was cancelled does not count.
+func (q *Queries) Months(ctx context.Context, accountID *int64, since sqldb.Time) ([]MonthsRow, error) {
+	rows, err := q.db.QueryContext(ctx, months, accountID, since)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MonthsRow
+	for rows.Next() {
+		var i MonthsRow
+		if err := rows.Scan(
+			&i.Month,
+			&i.Currency,
+			&i.Orders,
+			&i.Total,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const ownParcels = `-- name: OwnParcels :many
+SELECT p.id FROM parcels AS p WHERE p.vendor_id = $1 AND p.id = ANY(CAST($2 AS bigint[]))
+`
+
+func (q *Queries) OwnParcels(ctx context.Context, vendorID *int64, ids []int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, ownParcels, vendorID, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const parcels = `-- name: Parcels :many
 SELECT p.id, p.vendor_id, p.number, p.vendor_name, p.state, p.items_total, p.discount_total, p.shipping_total, p.tax_total, p.total,
-  p.shipping_method, p.tracking_number, p.tracking_url, p.shipped_at, p.delivered_at,
-  CAST(COALESCE((SELECT SUM(l.commission) FROM order_lines AS l WHERE l.parcel_id = p.id), 0) AS bigint) AS commission
-FROM parcels AS p WHERE p.order_id = $1 ORDER BY p.number
+  p.shipping_method, p.tracking_number, p.tracking_url, p.ship_by, p.shipped_at, p.delivered_at,
+  CAST(COALESCE(l.commission, 0) AS bigint) AS commission, CAST(COALESCE(l.items, 0) AS bigint) AS cancelled_items,
+  CAST(COALESCE(l.discount, 0) AS bigint) AS cancelled_discount, CAST(COALESCE(l.tax, 0) AS bigint) AS cancelled_tax
+FROM parcels AS p LEFT JOIN (
+  SELECT x.parcel_id, SUM(CASE WHEN x.cancelled_at IS NULL THEN x.commission ELSE 0 END) AS commission,
+    SUM(CASE WHEN x.cancelled_at IS NULL THEN 0 ELSE x.total END) AS items, SUM(CASE WHEN x.cancelled_at IS NULL THEN 0 ELSE x.discount END) AS discount,
+    SUM(CASE WHEN x.cancelled_at IS NULL THEN 0 ELSE x.tax END) AS tax
+  FROM order_lines AS x WHERE x.order_id = $1 GROUP BY x.parcel_id) AS l ON l.parcel_id = p.id
+WHERE p.order_id = $1 ORDER BY p.number
 `
 
 type ParcelsRow struct {
-	ID             int64
-	VendorID       *int64
-	Number         int64
-	VendorName     string
-	State          string
-	ItemsTotal     int64
-	DiscountTotal  int64
-	ShippingTotal  int64
-	TaxTotal       int64
-	Total          int64
-	ShippingMethod string
-	TrackingNumber string
-	TrackingUrl    string
-	ShippedAt      sqldb.NullTime
-	DeliveredAt    sqldb.NullTime
-	Commission     int64
+	ID                int64
+	VendorID          *int64
+	Number            int64
+	VendorName        string
+	State             string
+	ItemsTotal        int64
+	DiscountTotal     int64
+	ShippingTotal     int64
+	TaxTotal          int64
+	Total             int64
+	ShippingMethod    string
+	TrackingNumber    string
+	TrackingUrl       string
+	ShipBy            sqldb.NullTime
+	ShippedAt         sqldb.NullTime
+	DeliveredAt       sqldb.NullTime
+	Commission        int64
+	CancelledItems    int64
+	CancelledDiscount int64
+	CancelledTax      int64
 }
 
 func (q *Queries) Parcels(ctx context.Context, orderID int64) ([]ParcelsRow, error) {
@@ -612,9 +1365,13 @@ func (q *Queries) Parcels(ctx context.Context, orderID int64) ([]ParcelsRow, err
 			&i.ShippingMethod,
 			&i.TrackingNumber,
 			&i.TrackingUrl,
+			&i.ShipBy,
 			&i.ShippedAt,
 			&i.DeliveredAt,
 			&i.Commission,
+			&i.CancelledItems,
+			&i.CancelledDiscount,
+			&i.CancelledTax,
 		); err != nil {
 			return nil, err
 		}
@@ -680,6 +1437,51 @@ func (q *Queries) SetDerived(ctx context.Context, arg SetDerivedParams) error {
 		arg.ID,
 	)
 	return err
+}
+
+const takings = `-- name: Takings :many
+SELECT currency, COUNT(*) AS orders, CAST(COALESCE(SUM(CASE WHEN progress <> 'cancelled' THEN total ELSE 0 END), 0) AS bigint) AS total,
+  CAST(COALESCE(SUM(CASE WHEN paid_status THEN 1 ELSE 0 END), 0) AS bigint) AS paid,
+  CAST(COALESCE(SUM(CASE WHEN paid_status THEN total ELSE 0 END), 0) AS bigint) AS paid_total
+FROM orders WHERE placed_at > $1 AND placed_at <= $2 GROUP BY currency ORDER BY currency
+`
+
+type TakingsRow struct {
+	Currency  string
+	Orders    int64
+	Total     int64
+	Paid      int64
+	PaidTotal int64
+}
+
+// What was ordered in a time, by currency; cancelled orders count as orders only.
+func (q *Queries) Takings(ctx context.Context, after sqldb.Time, until sqldb.Time) ([]TakingsRow, error) {
+	rows, err := q.db.QueryContext(ctx, takings, after, until)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []TakingsRow
+	for rows.Next() {
+		var i TakingsRow
+		if err := rows.Scan(
+			&i.Currency,
+			&i.Orders,
+			&i.Total,
+			&i.Paid,
+			&i.PaidTotal,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const unpaid = `-- name: Unpaid :many

@@ -11,6 +11,18 @@ import (
 	"bazaar/infra/sqldb"
 )
 
+const ask = `-- name: Ask :execrows
+UPDATE payments SET ask_at = $1 WHERE id = $2 AND ask_at = $3
+`
+
+func (q *Queries) Ask(ctx context.Context, next sqldb.NullTime, iD int64, was sqldb.NullTime) (int64, error) {
+	result, err := q.db.ExecContext(ctx, ask, next, iD, was)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const byKey = `-- name: ByKey :one
 SELECT id, order_id FROM payments WHERE gateway = $1 AND key = $2
 `
@@ -67,6 +79,56 @@ func (q *Queries) Close(ctx context.Context, state string, orderID int64) (int64
 	return result.RowsAffected()
 }
 
+const due = `-- name: Due :many
+SELECT id, gateway, key, CAST(COALESCE(reference, '') AS text) AS reference, state, amount, currency, created_at, ask_at FROM payments
+WHERE ask_at <= $1 AND ask_at IS NOT NULL AND captured_at IS NULL ORDER BY ask_at LIMIT 50
+`
+
+type DueRow struct {
+	ID        int64
+	Gateway   string
+	Key       *string
+	Reference string
+	State     string
+	Amount    int64
+	Currency  string
+	CreatedAt sqldb.Time
+	AskAt     sqldb.NullTime
+}
+
+func (q *Queries) Due(ctx context.Context, askAt sqldb.NullTime) ([]DueRow, error) {
+	rows, err := q.db.QueryContext(ctx, due, askAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DueRow
+	for rows.Next() {
+		var i DueRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Gateway,
+			&i.Key,
+			&i.Reference,
+			&i.State,
+			&i.Amount,
+			&i.Currency,
+			&i.CreatedAt,
+			&i.AskAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const finishRefund = `-- name: FinishRefund :execrows
 UPDATE refunds SET state = $1, reference = $2, done_at = $3
 WHERE id = $4 AND (state = 'pending' OR state = 'refused' AND CAST($1 AS text) = 'done')
@@ -104,8 +166,8 @@ func (q *Queries) HasEvent(ctx context.Context, gateway string, eventID string) 
 }
 
 const insert = `-- name: Insert :one
-INSERT INTO payments (order_id, gateway, key, state, amount, currency, created_at)
-VALUES ($1, $2, $3, 'pending', $4, $5, $6)
+INSERT INTO payments (order_id, gateway, key, state, amount, currency, created_at, ask_at)
+VALUES ($1, $2, $3, 'pending', $4, $5, $6, $7)
 RETURNING id
 `
 
@@ -116,6 +178,7 @@ type InsertParams struct {
 	Amount    int64
 	Currency  string
 	CreatedAt sqldb.Time
+	AskAt     sqldb.NullTime
 }
 
 func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
@@ -126,6 +189,7 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
 		arg.Amount,
 		arg.Currency,
 		arg.CreatedAt,
+		arg.AskAt,
 	)
 	var id int64
 	err := row.Scan(&id)
@@ -328,7 +392,7 @@ func (q *Queries) RefundBySource(ctx context.Context, source string, gateway str
 }
 
 const refundsOf = `-- name: RefundsOf :many
-SELECT r.id, r.payment_id, r.source, r.amount, r.state, r.reason, p.currency
+SELECT r.id, r.payment_id, r.source, r.amount, r.state, r.reason, r.created_at, r.done_at, p.currency
 FROM payments AS p JOIN refunds AS r ON r.payment_id = p.id WHERE p.order_id = $1 ORDER BY r.id
 `
 
@@ -339,6 +403,8 @@ type RefundsOfRow struct {
 	Amount    int64
 	State     string
 	Reason    string
+	CreatedAt sqldb.Time
+	DoneAt    sqldb.NullTime
 	Currency  string
 }
 
@@ -358,6 +424,8 @@ func (q *Queries) RefundsOf(ctx context.Context, orderID int64) ([]RefundsOfRow,
 			&i.Amount,
 			&i.State,
 			&i.Reason,
+			&i.CreatedAt,
+			&i.DoneAt,
 			&i.Currency,
 		); err != nil {
 			return nil, err

@@ -9,109 +9,121 @@ import (
 	"context"
 
 	"bazaar/infra/sqldb"
+	"bazaar/market/i18n"
+	"github.com/lib/pq"
 )
 
-const insert = `-- name: Insert :execrows
-INSERT INTO reviews (product_id, account_id, author, rating, body, verified, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5,
-  EXISTS (SELECT 1 FROM order_lines AS l JOIN parcels AS q ON q.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
-    WHERE l.product_id = $1 AND o.account_id = $2 AND q.state = 'delivered'),
-  $6, $6)
-ON CONFLICT (account_id, product_id) DO NOTHING
+const closeReports = `-- name: CloseReports :execrows
+UPDATE review_reports SET state = $1 WHERE review_id = $2 AND state = 'open'
 `
 
-type InsertParams struct {
-	ProductID int64
-	AccountID *int64
-	Author    string
-	Rating    int64
-	Body      string
-	Now       sqldb.Time
-}
-
-// Verified when a parcel with the product has reached the account.
-func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, insert,
-		arg.ProductID,
-		arg.AccountID,
-		arg.Author,
-		arg.Rating,
-		arg.Body,
-		arg.Now,
-	)
+func (q *Queries) CloseReports(ctx context.Context, state string, reviewID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, closeReports, state, reviewID)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
 }
 
-const lockProduct = `-- name: LockProduct :one
-SELECT p.id, EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = $1) AS works
-FROM products AS p WHERE p.id = $2 AND p.listed FOR NO KEY UPDATE OF p
+const countHidden = `-- name: CountHidden :one
+SELECT COUNT(*) FROM reviews WHERE NOT approved
 `
 
-type LockProductRow struct {
-	ID    int64
-	Works bool
+func (q *Queries) CountHidden(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countHidden)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
 }
 
-// Reviews of one product follow one another. works tells that the account belongs to its shop.
-func (q *Queries) LockProduct(ctx context.Context, accountID int64, productID int64) (LockProductRow, error) {
-	row := q.db.QueryRowContext(ctx, lockProduct, accountID, productID)
-	var i LockProductRow
-	err := row.Scan(&i.ID, &i.Works)
-	return i, err
-}
-
-const newest = `-- name: Newest :many
-SELECT r.id, r.author, r.rating, r.body, r.verified, r.created_at,
-  COUNT(*) FILTER (WHERE r.rating = 5) OVER () AS five,
-  COUNT(*) FILTER (WHERE r.rating = 4) OVER () AS four,
-  COUNT(*) FILTER (WHERE r.rating = 3) OVER () AS three,
-  COUNT(*) FILTER (WHERE r.rating = 2) OVER () AS two,
-  COUNT(*) FILTER (WHERE r.rating = 1) OVER () AS one
-FROM reviews AS r
-WHERE r.product_id = $1 AND r.approved
-ORDER BY r.created_at DESC, r.id DESC
-LIMIT CAST($2 AS bigint)
+const countMine = `-- name: CountMine :one
+SELECT COUNT(*) FROM reviews WHERE account_id = $1
 `
 
-type NewestRow struct {
+func (q *Queries) CountMine(ctx context.Context, accountID *int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countMine, accountID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countReported = `-- name: CountReported :one
+SELECT COUNT(DISTINCT review_id) FROM review_reports WHERE state = 'open'
+`
+
+func (q *Queries) CountReported(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countReported)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const countVotes = `-- name: CountVotes :one
+UPDATE reviews SET helpful = (SELECT COUNT(*) FROM review_votes AS v WHERE v.review_id = reviews.id) WHERE id = $1 RETURNING helpful
+`
+
+func (q *Queries) CountVotes(ctx context.Context, id int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countVotes, id)
+	var helpful int64
+	err := row.Scan(&helpful)
+	return helpful, err
+}
+
+const delete = `-- name: Delete :execrows
+DELETE FROM reviews WHERE account_id = $1 AND product_id = $2 AND approved
+`
+
+func (q *Queries) Delete(ctx context.Context, accountID *int64, productID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, delete, accountID, productID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const hidden = `-- name: Hidden :many
+SELECT r.id, r.product_id, r.author, r.rating, r.body, r.photos, r.verified, r.created_at, r.approved, p.title, r.updated_at AS since
+FROM reviews AS r JOIN products AS p ON p.id = r.product_id
+WHERE NOT r.approved
+ORDER BY r.updated_at DESC, r.id DESC LIMIT CAST($2 AS bigint) OFFSET CAST($1 AS bigint)
+`
+
+type HiddenRow struct {
 	ID        int64
+	ProductID int64
 	Author    string
 	Rating    int64
 	Body      string
+	Photos    string
 	Verified  bool
 	CreatedAt sqldb.Time
-	Five      int64
-	Four      int64
-	Three     int64
-	Two       int64
-	One       int64
+	Approved  bool
+	Title     i18n.Text
+	Since     sqldb.Time
 }
 
-// The newest reviews, each row with the spread over all of them.
-func (q *Queries) Newest(ctx context.Context, productID int64, shown int64) ([]NewestRow, error) {
-	rows, err := q.db.QueryContext(ctx, newest, productID, shown)
+// Reviews that are not public, the last hidden first.
+func (q *Queries) Hidden(ctx context.Context, skip int64, most int64) ([]HiddenRow, error) {
+	rows, err := q.db.QueryContext(ctx, hidden, skip, most)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []NewestRow
+	var items []HiddenRow
 	for rows.Next() {
-		var i NewestRow
+		var i HiddenRow
 		if err := rows.Scan(
 			&i.ID,
+			&i.ProductID,
 			&i.Author,
 			&i.Rating,
 			&i.Body,
+			&i.Photos,
 			&i.Verified,
 			&i.CreatedAt,
-			&i.Five,
-			&i.Four,
-			&i.Three,
-			&i.Two,
-			&i.One,
+			&i.Approved,
+			&i.Title,
+			&i.Since,
 		); err != nil {
 			return nil, err
 		}
@@ -124,6 +136,497 @@ func (q *Queries) Newest(ctx context.Context, productID int64, shown int64) ([]N
 		return nil, err
 	}
 	return items, nil
+}
+
+const insert = `-- name: Insert :execrows
+INSERT INTO reviews (product_id, account_id, author, rating, body, photos, verified, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7,
+  $8, $8)
+ON CONFLICT (account_id, product_id) DO NOTHING
+`
+
+type InsertParams struct {
+	ProductID int64
+	AccountID *int64
+	Author    string
+	Rating    int64
+	Body      string
+	Photos    string
+	Verified  bool
+	Now       sqldb.Time
+}
+
+func (q *Queries) Insert(ctx context.Context, arg InsertParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insert,
+		arg.ProductID,
+		arg.AccountID,
+		arg.Author,
+		arg.Rating,
+		arg.Body,
+		arg.Photos,
+		arg.Verified,
+		arg.Now,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const lockProduct = `-- name: LockProduct :one
+SELECT p.id, p.listed,
+  EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = $1) AS works,
+  EXISTS (SELECT 1 FROM order_lines AS l JOIN parcels AS q ON q.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
+    WHERE l.product_id = p.id AND o.account_id = $1 AND q.state = 'delivered') AS bought
+FROM products AS p WHERE p.id = $2 FOR NO KEY UPDATE OF p
+`
+
+type LockProductRow struct {
+	ID     int64
+	Listed bool
+	Works  bool
+	Bought bool
+}
+
+// Reviews of one product follow one another. works tells that the account belongs to its shop,
+// bought that the product was delivered to the account.
+func (q *Queries) LockProduct(ctx context.Context, accountID int64, productID int64) (LockProductRow, error) {
+	row := q.db.QueryRowContext(ctx, lockProduct, accountID, productID)
+	var i LockProductRow
+	err := row.Scan(
+		&i.ID,
+		&i.Listed,
+		&i.Works,
+		&i.Bought,
+	)
+	return i, err
+}
+
+const lockReview = `-- name: LockReview :one
+SELECT r.id, r.product_id, r.account_id, r.author, r.rating, r.body FROM reviews AS r JOIN products AS p ON p.id = r.product_id
+WHERE r.id = $1 AND r.approved AND p.listed FOR NO KEY UPDATE OF r
+`
+
+type LockReviewRow struct {
+	ID        int64
+	ProductID int64
+	AccountID *int64
+	Author    string
+	Rating    int64
+	Body      string
+}
+
+// A public review, for those who judge it.
+func (q *Queries) LockReview(ctx context.Context, id int64) (LockReviewRow, error) {
+	row := q.db.QueryRowContext(ctx, lockReview, id)
+	var i LockReviewRow
+	err := row.Scan(
+		&i.ID,
+		&i.ProductID,
+		&i.AccountID,
+		&i.Author,
+		&i.Rating,
+		&i.Body,
+	)
+	return i, err
+}
+
+const lockToReply = `-- name: LockToReply :one
+SELECT r.id, r.reply, CAST(COALESCE(a.email, '') AS text) AS email, CAST(COALESCE(a.language, '') AS text) AS language
+FROM reviews AS r JOIN products AS p ON p.id = r.product_id LEFT JOIN accounts AS a ON a.id = r.account_id AND a.is_active
+WHERE r.id = $1 AND r.approved
+  AND p.vendor_id = (SELECT m.vendor_id FROM vendor_members AS m WHERE m.account_id = $2 AND m.role IN ('owner', 'catalogue') ORDER BY m.created_at, m.vendor_id LIMIT 1)
+FOR NO KEY UPDATE OF r
+`
+
+type LockToReplyRow struct {
+	ID       int64
+	Reply    string
+	Email    string
+	Language string
+}
+
+// A public review of goods of a shop in which the account looks after the goods, with whom to tell.
+func (q *Queries) LockToReply(ctx context.Context, iD int64, accountID int64) (LockToReplyRow, error) {
+	row := q.db.QueryRowContext(ctx, lockToReply, iD, accountID)
+	var i LockToReplyRow
+	err := row.Scan(
+		&i.ID,
+		&i.Reply,
+		&i.Email,
+		&i.Language,
+	)
+	return i, err
+}
+
+const mine = `-- name: Mine :many
+SELECT r.id, r.product_id, r.rating, r.body, r.photos, r.approved, r.verified, r.helpful, r.created_at, p.title, p.picture, p.listed
+FROM reviews AS r JOIN products AS p ON p.id = r.product_id
+WHERE r.account_id = $1
+ORDER BY r.created_at DESC, r.id DESC
+LIMIT CAST($3 AS bigint) OFFSET CAST($2 AS bigint)
+`
+
+type MineRow struct {
+	ID        int64
+	ProductID int64
+	Rating    int64
+	Body      string
+	Photos    string
+	Approved  bool
+	Verified  bool
+	Helpful   int64
+	CreatedAt sqldb.Time
+	Title     i18n.Text
+	Picture   string
+	Listed    bool
+}
+
+func (q *Queries) Mine(ctx context.Context, accountID *int64, offset int64, limit int64) ([]MineRow, error) {
+	rows, err := q.db.QueryContext(ctx, mine, accountID, offset, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MineRow
+	for rows.Next() {
+		var i MineRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Rating,
+			&i.Body,
+			&i.Photos,
+			&i.Approved,
+			&i.Verified,
+			&i.Helpful,
+			&i.CreatedAt,
+			&i.Title,
+			&i.Picture,
+			&i.Listed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const own = `-- name: Own :one
+SELECT r.id, r.rating, r.body, r.photos, r.approved, r.verified, r.created_at, p.title, p.listed
+FROM reviews AS r JOIN products AS p ON p.id = r.product_id
+WHERE r.account_id = $1 AND r.product_id = $2
+`
+
+type OwnRow struct {
+	ID        int64
+	Rating    int64
+	Body      string
+	Photos    string
+	Approved  bool
+	Verified  bool
+	CreatedAt sqldb.Time
+	Title     i18n.Text
+	Listed    bool
+}
+
+func (q *Queries) Own(ctx context.Context, accountID *int64, productID int64) (OwnRow, error) {
+	row := q.db.QueryRowContext(ctx, own, accountID, productID)
+	var i OwnRow
+	err := row.Scan(
+		&i.ID,
+		&i.Rating,
+		&i.Body,
+		&i.Photos,
+		&i.Approved,
+		&i.Verified,
+		&i.CreatedAt,
+		&i.Title,
+		&i.Listed,
+	)
+	return i, err
+}
+
+const productOf = `-- name: ProductOf :one
+SELECT product_id, author, rating, body, approved FROM reviews WHERE id = $1
+`
+
+type ProductOfRow struct {
+	ProductID int64
+	Author    string
+	Rating    int64
+	Body      string
+	Approved  bool
+}
+
+func (q *Queries) ProductOf(ctx context.Context, id int64) (ProductOfRow, error) {
+	row := q.db.QueryRowContext(ctx, productOf, id)
+	var i ProductOfRow
+	err := row.Scan(
+		&i.ProductID,
+		&i.Author,
+		&i.Rating,
+		&i.Body,
+		&i.Approved,
+	)
+	return i, err
+}
+
+const public = `-- name: Public :one
+SELECT r.id, r.product_id, r.account_id, r.author, r.rating, r.body, r.created_at, p.title FROM reviews AS r JOIN products AS p ON p.id = r.product_id
+WHERE r.id = $1 AND r.approved AND p.listed
+`
+
+type PublicRow struct {
+	ID        int64
+	ProductID int64
+	AccountID *int64
+	Author    string
+	Rating    int64
+	Body      string
+	CreatedAt sqldb.Time
+	Title     i18n.Text
+}
+
+func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
+	row := q.db.QueryRowContext(ctx, public, id)
+	var i PublicRow
+	err := row.Scan(
+		&i.ID,
+		&i.ProductID,
+		&i.AccountID,
+		&i.Author,
+		&i.Rating,
+		&i.Body,
+		&i.CreatedAt,
+		&i.Title,
+	)
+	return i, err
+}
+
+const received = `-- name: Received :one
+SELECT r.id, r.author, r.rating, r.body, r.photos, r.verified, r.created_at, r.reply, r.replied_at, p.id AS product_id, p.title, p.picture, p.listed
+FROM reviews AS r JOIN products AS p ON p.id = r.product_id
+WHERE r.id = $1 AND r.approved AND p.vendor_id = $2
+`
+
+type ReceivedRow struct {
+	ID        int64
+	Author    string
+	Rating    int64
+	Body      string
+	Photos    string
+	Verified  bool
+	CreatedAt sqldb.Time
+	Reply     string
+	RepliedAt sqldb.NullTime
+	ProductID int64
+	Title     i18n.Text
+	Picture   string
+	Listed    bool
+}
+
+// A public review of goods of a vendor.
+func (q *Queries) Received(ctx context.Context, iD int64, vendorID int64) (ReceivedRow, error) {
+	row := q.db.QueryRowContext(ctx, received, iD, vendorID)
+	var i ReceivedRow
+	err := row.Scan(
+		&i.ID,
+		&i.Author,
+		&i.Rating,
+		&i.Body,
+		&i.Photos,
+		&i.Verified,
+		&i.CreatedAt,
+		&i.Reply,
+		&i.RepliedAt,
+		&i.ProductID,
+		&i.Title,
+		&i.Picture,
+		&i.Listed,
+	)
+	return i, err
+}
+
+const replied = `-- name: Replied :one
+SELECT r.author, r.body, r.reply, p.id AS product_id, p.title, v.name AS vendor_name
+FROM reviews AS r JOIN products AS p ON p.id = r.product_id JOIN vendors AS v ON v.id = p.vendor_id
+WHERE r.id = $1 AND r.approved AND r.reply <> ''
+`
+
+type RepliedRow struct {
+	Author     string
+	Body       string
+	Reply      string
+	ProductID  int64
+	Title      i18n.Text
+	VendorName string
+}
+
+// An answer for the letter that tells of it.
+func (q *Queries) Replied(ctx context.Context, id int64) (RepliedRow, error) {
+	row := q.db.QueryRowContext(ctx, replied, id)
+	var i RepliedRow
+	err := row.Scan(
+		&i.Author,
+		&i.Body,
+		&i.Reply,
+		&i.ProductID,
+		&i.Title,
+		&i.VendorName,
+	)
+	return i, err
+}
+
+const report = `-- name: Report :execrows
+INSERT INTO review_reports (review_id, account_id, reason, note, created_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (review_id, account_id) DO NOTHING
+`
+
+type ReportParams struct {
+	ReviewID  int64
+	AccountID int64
+	Reason    string
+	Note      string
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) Report(ctx context.Context, arg ReportParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, report,
+		arg.ReviewID,
+		arg.AccountID,
+		arg.Reason,
+		arg.Note,
+		arg.CreatedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const reported = `-- name: Reported :many
+SELECT r.id, r.product_id, r.author, r.rating, r.body, r.photos, r.verified, r.created_at, r.approved, p.title, CAST(o.since AS timestamptz) AS since
+FROM (SELECT g.review_id, MIN(g.created_at) AS since FROM review_reports AS g WHERE g.state = 'open' GROUP BY g.review_id) AS o
+JOIN reviews AS r ON r.id = o.review_id
+JOIN products AS p ON p.id = r.product_id
+ORDER BY o.since, r.id LIMIT CAST($2 AS bigint) OFFSET CAST($1 AS bigint)
+`
+
+type ReportedRow struct {
+	ID        int64
+	ProductID int64
+	Author    string
+	Rating    int64
+	Body      string
+	Photos    string
+	Verified  bool
+	CreatedAt sqldb.Time
+	Approved  bool
+	Title     i18n.Text
+	Since     sqldb.Time
+}
+
+// Reviews that somebody reported, the longest waiting first.
+func (q *Queries) Reported(ctx context.Context, skip int64, most int64) ([]ReportedRow, error) {
+	rows, err := q.db.QueryContext(ctx, reported, skip, most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReportedRow
+	for rows.Next() {
+		var i ReportedRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ProductID,
+			&i.Author,
+			&i.Rating,
+			&i.Body,
+			&i.Photos,
+			&i.Verified,
+			&i.CreatedAt,
+			&i.Approved,
+			&i.Title,
+			&i.Since,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reportsOf = `-- name: ReportsOf :many
+SELECT review_id, reason, note, created_at FROM review_reports
+WHERE review_id = ANY(CAST($1 AS bigint[])) AND state <> 'dismissed' ORDER BY review_id, created_at, id
+`
+
+type ReportsOfRow struct {
+	ReviewID  int64
+	Reason    string
+	Note      string
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) ReportsOf(ctx context.Context, ids []int64) ([]ReportsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, reportsOf, pq.Array(ids))
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReportsOfRow
+	for rows.Next() {
+		var i ReportsOfRow
+		if err := rows.Scan(
+			&i.ReviewID,
+			&i.Reason,
+			&i.Note,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setApproved = `-- name: SetApproved :execrows
+UPDATE reviews SET approved = $1, updated_at = $2, version = version + 1 WHERE id = $3 AND approved <> CAST($1 AS boolean)
+`
+
+func (q *Queries) SetApproved(ctx context.Context, approved bool, now sqldb.Time, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setApproved, approved, now, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setReply = `-- name: SetReply :exec
+UPDATE reviews SET reply = $1, replied_at = $2, version = version + 1 WHERE id = $3
+`
+
+func (q *Queries) SetReply(ctx context.Context, reply string, repliedAt sqldb.NullTime, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setReply, reply, repliedAt, iD)
+	return err
 }
 
 const sum = `-- name: Sum :one
@@ -140,4 +643,109 @@ func (q *Queries) Sum(ctx context.Context, productID int64) (SumRow, error) {
 	var i SumRow
 	err := row.Scan(&i.Stars, &i.Reviews)
 	return i, err
+}
+
+const unvote = `-- name: Unvote :execrows
+DELETE FROM review_votes WHERE review_id = $1 AND account_id = $2
+`
+
+func (q *Queries) Unvote(ctx context.Context, reviewID int64, accountID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, unvote, reviewID, accountID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const update = `-- name: Update :execrows
+UPDATE reviews SET rating = $1, body = $2, photos = $3, verified = verified OR CAST($4 AS boolean),
+  updated_at = $5, version = version + 1
+WHERE account_id = $6 AND product_id = $7
+`
+
+type UpdateParams struct {
+	Rating    int64
+	Body      string
+	Photos    string
+	Verified  bool
+	Now       sqldb.Time
+	AccountID *int64
+	ProductID int64
+}
+
+func (q *Queries) Update(ctx context.Context, arg UpdateParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, update,
+		arg.Rating,
+		arg.Body,
+		arg.Photos,
+		arg.Verified,
+		arg.Now,
+		arg.AccountID,
+		arg.ProductID,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const vote = `-- name: Vote :execrows
+INSERT INTO review_votes (review_id, account_id, created_at) VALUES ($1, $2, $3) ON CONFLICT (review_id, account_id) DO NOTHING
+`
+
+func (q *Queries) Vote(ctx context.Context, reviewID int64, accountID int64, createdAt sqldb.Time) (int64, error) {
+	result, err := q.db.ExecContext(ctx, vote, reviewID, accountID, createdAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const waiting = `-- name: Waiting :many
+SELECT p.id, p.title, p.picture, CAST(MAX(q.updated_at) AS timestamptz) AS arrived
+FROM orders AS o
+JOIN parcels AS q ON q.order_id = o.id AND q.state = 'delivered'
+JOIN order_lines AS l ON l.parcel_id = q.id
+JOIN products AS p ON p.id = l.product_id AND p.listed
+WHERE o.account_id = $1
+  AND NOT EXISTS (SELECT 1 FROM reviews AS r WHERE r.account_id = o.account_id AND r.product_id = p.id)
+GROUP BY p.id, p.title, p.picture
+ORDER BY MAX(q.updated_at) DESC, p.id
+LIMIT CAST($2 AS bigint)
+`
+
+type WaitingRow struct {
+	ID      int64
+	Title   i18n.Text
+	Picture string
+	Arrived sqldb.Time
+}
+
+// Goods that reached the account and that it has not reviewed yet, the latest first.
+func (q *Queries) Waiting(ctx context.Context, accountID *int64, limit int64) ([]WaitingRow, error) {
+	rows, err := q.db.QueryContext(ctx, waiting, accountID, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []WaitingRow
+	for rows.Next() {
+		var i WaitingRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Title,
+			&i.Picture,
+			&i.Arrived,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -149,6 +149,59 @@ func (q *Queries) Levels(ctx context.Context, variantIds []int64) ([]LevelsRow, 
 	return items, nil
 }
 
+const movementsOf = `-- name: MovementsOf :many
+SELECT m.variant_id, m.kind, m.quantity, m.source, m.at FROM stock_movements AS m
+WHERE m.variant_id = ANY(CAST($1 AS bigint[])) ORDER BY m.id DESC LIMIT CAST($2 AS bigint)
+`
+
+type MovementsOfRow struct {
+	VariantID int64
+	Kind      string
+	Quantity  int64
+	Source    string
+	At        sqldb.Time
+}
+
+// The last movements of the variants of a product.
+func (q *Queries) MovementsOf(ctx context.Context, variantIds []int64, most int64) ([]MovementsOfRow, error) {
+	rows, err := q.db.QueryContext(ctx, movementsOf, pq.Array(variantIds), most)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MovementsOfRow
+	for rows.Next() {
+		var i MovementsOfRow
+		if err := rows.Scan(
+			&i.VariantID,
+			&i.Kind,
+			&i.Quantity,
+			&i.Source,
+			&i.At,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setLowMark = `-- name: SetLowMark :exec
+INSERT INTO stock_levels (variant_id, on_hand, low_mark) VALUES ($1, 0, $2)
+ON CONFLICT (variant_id) DO UPDATE SET low_mark = excluded.low_mark
+`
+
+func (q *Queries) SetLowMark(ctx context.Context, variantID int64, lowMark int64) error {
+	_, err := q.db.ExecContext(ctx, setLowMark, variantID, lowMark)
+	return err
+}
+
 const takeLevel = `-- name: TakeLevel :one
 UPDATE stock_levels SET on_hand = on_hand - $1
 WHERE variant_id = $2 AND on_hand >= $1

@@ -23,6 +23,168 @@ func (q *Queries) ByVID(ctx context.Context, key string) (int64, error) {
 	return id, err
 }
 
+const countStaff = `-- name: CountStaff :one
+SELECT (SELECT COUNT(*) FROM vendor_members AS m WHERE m.vendor_id = $1) AS members,
+  (SELECT COUNT(*) FROM vendor_invitations AS i WHERE i.vendor_id = $1 AND i.email_key <> $2) AS invitations,
+  EXISTS (SELECT 1 FROM vendor_members AS m JOIN accounts AS a ON a.id = m.account_id WHERE m.vendor_id = $1 AND a.email_key = $2) AS member
+`
+
+type CountStaffRow struct {
+	Members     int64
+	Invitations int64
+	Member      bool
+}
+
+// Members and open invitations of a shop, and whether an address is a member's already.
+func (q *Queries) CountStaff(ctx context.Context, vendorID int64, emailKey string) (CountStaffRow, error) {
+	row := q.db.QueryRowContext(ctx, countStaff, vendorID, emailKey)
+	var i CountStaffRow
+	err := row.Scan(&i.Members, &i.Invitations, &i.Member)
+	return i, err
+}
+
+const countStages = `-- name: CountStages :one
+SELECT COUNT(*) FILTER (WHERE state = 'applied' AND submitted_at IS NOT NULL) AS waiting,
+  COUNT(*) FILTER (WHERE state = 'applied' AND submitted_at IS NULL AND state_reason <> '') AS returned,
+  COUNT(*) FILTER (WHERE state = 'applied' AND submitted_at IS NULL AND state_reason = '') AS unfinished,
+  COUNT(*) FILTER (WHERE state = 'verified') AS verified,
+  COUNT(*) FILTER (WHERE state = 'suspended') AS suspended
+FROM vendors
+`
+
+type CountStagesRow struct {
+	Waiting    int64
+	Returned   int64
+	Unfinished int64
+	Verified   int64
+	Suspended  int64
+}
+
+func (q *Queries) CountStages(ctx context.Context) (CountStagesRow, error) {
+	row := q.db.QueryRowContext(ctx, countStages)
+	var i CountStagesRow
+	err := row.Scan(
+		&i.Waiting,
+		&i.Returned,
+		&i.Unfinished,
+		&i.Verified,
+		&i.Suspended,
+	)
+	return i, err
+}
+
+const countWaiting = `-- name: CountWaiting :one
+SELECT COUNT(*) FROM vendors WHERE state = 'applied' AND submitted_at IS NOT NULL
+`
+
+func (q *Queries) CountWaiting(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countWaiting)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const dossier = `-- name: Dossier :one
+SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.state_reason, v.chat_resp_time, v.shipping_on_time,
+  v.authentic_rating, v.days_return, v.warranty_period, v.created_at, v.legal_name, v.bin, v.iban, v.city, v.delivery_terms, v.return_terms, v.submitted_at, v.away_from, v.away_until, v.version
+FROM vendors AS v WHERE v.id = $1
+`
+
+type DossierRow struct {
+	ID              int64
+	Vid             string
+	Slug            string
+	Name            string
+	Description     i18n.Text
+	Address         string
+	Contact         string
+	Logo            string
+	Cover           string
+	State           string
+	StateReason     string
+	ChatRespTime    string
+	ShippingOnTime  string
+	AuthenticRating string
+	DaysReturn      string
+	WarrantyPeriod  string
+	CreatedAt       sqldb.Time
+	LegalName       string
+	Bin             string
+	Iban            string
+	City            string
+	DeliveryTerms   i18n.Text
+	ReturnTerms     i18n.Text
+	SubmittedAt     sqldb.NullTime
+	AwayFrom        sqldb.NullTime
+	AwayUntil       sqldb.NullTime
+	Version         int64
+}
+
+func (q *Queries) Dossier(ctx context.Context, id int64) (DossierRow, error) {
+	row := q.db.QueryRowContext(ctx, dossier, id)
+	var i DossierRow
+	err := row.Scan(
+		&i.ID,
+		&i.Vid,
+		&i.Slug,
+		&i.Name,
+		&i.Description,
+		&i.Address,
+		&i.Contact,
+		&i.Logo,
+		&i.Cover,
+		&i.State,
+		&i.StateReason,
+		&i.ChatRespTime,
+		&i.ShippingOnTime,
+		&i.AuthenticRating,
+		&i.DaysReturn,
+		&i.WarrantyPeriod,
+		&i.CreatedAt,
+		&i.LegalName,
+		&i.Bin,
+		&i.Iban,
+		&i.City,
+		&i.DeliveryTerms,
+		&i.ReturnTerms,
+		&i.SubmittedAt,
+		&i.AwayFrom,
+		&i.AwayUntil,
+		&i.Version,
+	)
+	return i, err
+}
+
+const dropInvitation = `-- name: DropInvitation :execrows
+DELETE FROM vendor_invitations WHERE id = $1 AND vendor_id = $2
+`
+
+func (q *Queries) DropInvitation(ctx context.Context, iD int64, vendorID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, dropInvitation, iD, vendorID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const dropMember = `-- name: DropMember :exec
+DELETE FROM vendor_members WHERE vendor_id = $1 AND account_id = $2
+`
+
+func (q *Queries) DropMember(ctx context.Context, vendorID int64, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropMember, vendorID, accountID)
+	return err
+}
+
+const forgetInvitations = `-- name: ForgetInvitations :exec
+DELETE FROM vendor_invitations WHERE expires_at <= $1
+`
+
+func (q *Queries) ForgetInvitations(ctx context.Context, expiresAt sqldb.Time) error {
+	_, err := q.db.ExecContext(ctx, forgetInvitations, expiresAt)
+	return err
+}
+
 const insert = `-- name: Insert :one
 INSERT INTO vendors (vid, slug, name, name_key, description, address, contact, logo, cover,
   chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at)
@@ -95,19 +257,120 @@ func (q *Queries) InsertMember(ctx context.Context, arg InsertMemberParams) erro
 	return err
 }
 
+const invitation = `-- name: Invitation :one
+SELECT i.id, i.vendor_id, i.email, i.email_key, i.role, i.expires_at, v.name FROM vendor_invitations AS i JOIN vendors AS v ON v.id = i.vendor_id
+WHERE i.key = $1 AND i.expires_at > $2
+`
+
+type InvitationRow struct {
+	ID        int64
+	VendorID  int64
+	Email     string
+	EmailKey  string
+	Role      string
+	ExpiresAt sqldb.Time
+	Name      string
+}
+
+func (q *Queries) Invitation(ctx context.Context, key string, now sqldb.Time) (InvitationRow, error) {
+	row := q.db.QueryRowContext(ctx, invitation, key, now)
+	var i InvitationRow
+	err := row.Scan(
+		&i.ID,
+		&i.VendorID,
+		&i.Email,
+		&i.EmailKey,
+		&i.Role,
+		&i.ExpiresAt,
+		&i.Name,
+	)
+	return i, err
+}
+
+const invitations = `-- name: Invitations :many
+SELECT i.id, i.email, i.role, i.created_at, i.expires_at FROM vendor_invitations AS i
+WHERE i.vendor_id = (SELECT o.vendor_id FROM vendor_members AS o WHERE o.account_id = $1 AND o.role = 'owner' ORDER BY o.created_at, o.vendor_id LIMIT 1)
+ORDER BY i.created_at, i.id
+`
+
+type InvitationsRow struct {
+	ID        int64
+	Email     string
+	Role      string
+	CreatedAt sqldb.Time
+	ExpiresAt sqldb.Time
+}
+
+func (q *Queries) Invitations(ctx context.Context, accountID int64) ([]InvitationsRow, error) {
+	rows, err := q.db.QueryContext(ctx, invitations, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []InvitationsRow
+	for rows.Next() {
+		var i InvitationsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Email,
+			&i.Role,
+			&i.CreatedAt,
+			&i.ExpiresAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const invitedAccount = `-- name: InvitedAccount :one
+SELECT id, email_key FROM accounts WHERE id = $1 AND is_active FOR NO KEY UPDATE
+`
+
+type InvitedAccountRow struct {
+	ID       int64
+	EmailKey string
+}
+
+func (q *Queries) InvitedAccount(ctx context.Context, id int64) (InvitedAccountRow, error) {
+	row := q.db.QueryRowContext(ctx, invitedAccount, id)
+	var i InvitedAccountRow
+	err := row.Scan(&i.ID, &i.EmailKey)
+	return i, err
+}
+
+const languageOf = `-- name: LanguageOf :one
+SELECT language FROM accounts WHERE email_key = $1 AND is_active
+`
+
+func (q *Queries) LanguageOf(ctx context.Context, emailKey string) (string, error) {
+	row := q.db.QueryRowContext(ctx, languageOf, emailKey)
+	var language string
+	err := row.Scan(&language)
+	return language, err
+}
+
 const lock = `-- name: Lock :one
-SELECT id, state FROM vendors WHERE id = $1 FOR NO KEY UPDATE
+SELECT id, state, version FROM vendors WHERE id = $1 FOR NO KEY UPDATE
 `
 
 type LockRow struct {
-	ID    int64
-	State string
+	ID      int64
+	State   string
+	Version int64
 }
 
 func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 	row := q.db.QueryRowContext(ctx, lock, id)
 	var i LockRow
-	err := row.Scan(&i.ID, &i.State)
+	err := row.Scan(&i.ID, &i.State, &i.Version)
 	return i, err
 }
 
@@ -121,6 +384,152 @@ func (q *Queries) LockAccount(ctx context.Context, id int64) (int64, error) {
 	var id_2 int64
 	err := row.Scan(&id_2)
 	return id_2, err
+}
+
+const lockOwn = `-- name: LockOwn :one
+SELECT v.id, v.state, v.logo, v.cover, v.submitted_at, v.away_until, v.version FROM vendors AS v
+WHERE v.id = (SELECT m.vendor_id FROM vendor_members AS m WHERE m.account_id = $1 AND m.role = 'owner' ORDER BY m.created_at, m.vendor_id LIMIT 1)
+FOR NO KEY UPDATE
+`
+
+type LockOwnRow struct {
+	ID          int64
+	State       string
+	Logo        string
+	Cover       string
+	SubmittedAt sqldb.NullTime
+	AwayUntil   sqldb.NullTime
+	Version     int64
+}
+
+func (q *Queries) LockOwn(ctx context.Context, accountID int64) (LockOwnRow, error) {
+	row := q.db.QueryRowContext(ctx, lockOwn, accountID)
+	var i LockOwnRow
+	err := row.Scan(
+		&i.ID,
+		&i.State,
+		&i.Logo,
+		&i.Cover,
+		&i.SubmittedAt,
+		&i.AwayUntil,
+		&i.Version,
+	)
+	return i, err
+}
+
+const member = `-- name: Member :one
+SELECT m.role, a.email, a.language, (SELECT COUNT(*) FROM vendor_members AS o WHERE o.vendor_id = $1 AND o.role = 'owner') AS owners
+FROM vendor_members AS m JOIN accounts AS a ON a.id = m.account_id WHERE m.vendor_id = $1 AND m.account_id = $2
+`
+
+type MemberRow struct {
+	Role     string
+	Email    string
+	Language string
+	Owners   int64
+}
+
+// A member of a shop, with how many owners it has.
+func (q *Queries) Member(ctx context.Context, vendorID int64, accountID int64) (MemberRow, error) {
+	row := q.db.QueryRowContext(ctx, member, vendorID, accountID)
+	var i MemberRow
+	err := row.Scan(
+		&i.Role,
+		&i.Email,
+		&i.Language,
+		&i.Owners,
+	)
+	return i, err
+}
+
+const members = `-- name: Members :many
+SELECT a.username, a.language, a.is_active, m.role, m.created_at FROM vendor_members AS m JOIN accounts AS a ON a.id = m.account_id
+WHERE m.vendor_id = $1 ORDER BY m.created_at, m.account_id
+`
+
+type MembersRow struct {
+	Username  string
+	Language  string
+	IsActive  bool
+	Role      string
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) Members(ctx context.Context, vendorID int64) ([]MembersRow, error) {
+	rows, err := q.db.QueryContext(ctx, members, vendorID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []MembersRow
+	for rows.Next() {
+		var i MembersRow
+		if err := rows.Scan(
+			&i.Username,
+			&i.Language,
+			&i.IsActive,
+			&i.Role,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const membership = `-- name: Membership :one
+SELECT v.id, v.name, v.logo, v.state, v.state_reason, v.submitted_at, v.away_from, v.away_until, m.role, m.unread
+FROM vendor_members AS m JOIN vendors AS v ON v.id = m.vendor_id
+WHERE m.account_id = $1 ORDER BY m.created_at, v.id LIMIT 1
+`
+
+type MembershipRow struct {
+	ID          int64
+	Name        string
+	Logo        string
+	State       string
+	StateReason string
+	SubmittedAt sqldb.NullTime
+	AwayFrom    sqldb.NullTime
+	AwayUntil   sqldb.NullTime
+	Role        string
+	Unread      int64
+}
+
+func (q *Queries) Membership(ctx context.Context, accountID int64) (MembershipRow, error) {
+	row := q.db.QueryRowContext(ctx, membership, accountID)
+	var i MembershipRow
+	err := row.Scan(
+		&i.ID,
+		&i.Name,
+		&i.Logo,
+		&i.State,
+		&i.StateReason,
+		&i.SubmittedAt,
+		&i.AwayFrom,
+		&i.AwayUntil,
+		&i.Role,
+		&i.Unread,
+	)
+	return i, err
+}
+
+const nameOf = `-- name: NameOf :one
+SELECT name FROM vendors WHERE id = $1
+`
+
+func (q *Queries) NameOf(ctx context.Context, id int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, nameOf, id)
+	var name string
+	err := row.Scan(&name)
+	return name, err
 }
 
 const names = `-- name: Names :many
@@ -164,7 +573,8 @@ func (q *Queries) Names(ctx context.Context) ([]NamesRow, error) {
 }
 
 const own = `-- name: Own :one
-SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period, v.created_at
+SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period, v.created_at,
+  v.city, v.delivery_terms, v.return_terms, v.away_from, v.away_until
 FROM vendor_members AS m JOIN vendors AS v ON v.id = m.vendor_id
 WHERE m.account_id = $1 ORDER BY m.created_at, v.id LIMIT 1
 `
@@ -186,6 +596,11 @@ type OwnRow struct {
 	DaysReturn      string
 	WarrantyPeriod  string
 	CreatedAt       sqldb.Time
+	City            string
+	DeliveryTerms   i18n.Text
+	ReturnTerms     i18n.Text
+	AwayFrom        sqldb.NullTime
+	AwayUntil       sqldb.NullTime
 }
 
 func (q *Queries) Own(ctx context.Context, accountID int64) (OwnRow, error) {
@@ -208,12 +623,18 @@ func (q *Queries) Own(ctx context.Context, accountID int64) (OwnRow, error) {
 		&i.DaysReturn,
 		&i.WarrantyPeriod,
 		&i.CreatedAt,
+		&i.City,
+		&i.DeliveryTerms,
+		&i.ReturnTerms,
+		&i.AwayFrom,
+		&i.AwayUntil,
 	)
 	return i, err
 }
 
 const public = `-- name: Public :one
-SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at
+SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at,
+  city, delivery_terms, return_terms, away_from, away_until
 FROM vendors WHERE id = $1 AND state = 'verified'
 `
 
@@ -234,6 +655,11 @@ type PublicRow struct {
 	DaysReturn      string
 	WarrantyPeriod  string
 	CreatedAt       sqldb.Time
+	City            string
+	DeliveryTerms   i18n.Text
+	ReturnTerms     i18n.Text
+	AwayFrom        sqldb.NullTime
+	AwayUntil       sqldb.NullTime
 }
 
 func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
@@ -256,8 +682,133 @@ func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
 		&i.DaysReturn,
 		&i.WarrantyPeriod,
 		&i.CreatedAt,
+		&i.City,
+		&i.DeliveryTerms,
+		&i.ReturnTerms,
+		&i.AwayFrom,
+		&i.AwayUntil,
 	)
 	return i, err
+}
+
+const putInvitation = `-- name: PutInvitation :exec
+INSERT INTO vendor_invitations (key, vendor_id, email, email_key, role, created_at, expires_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (vendor_id, email_key) DO UPDATE SET key = excluded.key, email = excluded.email, role = excluded.role, created_at = excluded.created_at, expires_at = excluded.expires_at
+`
+
+type PutInvitationParams struct {
+	Key       string
+	VendorID  int64
+	Email     string
+	EmailKey  string
+	Role      string
+	CreatedAt sqldb.Time
+	ExpiresAt sqldb.Time
+}
+
+// Somebody who is asked again gets a new link; the old one is dead.
+func (q *Queries) PutInvitation(ctx context.Context, arg PutInvitationParams) error {
+	_, err := q.db.ExecContext(ctx, putInvitation,
+		arg.Key,
+		arg.VendorID,
+		arg.Email,
+		arg.EmailKey,
+		arg.Role,
+		arg.CreatedAt,
+		arg.ExpiresAt,
+	)
+	return err
+}
+
+const readers = `-- name: Readers :many
+SELECT a.email, a.language, m.role FROM vendor_members AS m JOIN accounts AS a ON a.id = m.account_id
+WHERE m.vendor_id = $1 AND a.is_active ORDER BY m.created_at, m.account_id
+`
+
+type ReadersRow struct {
+	Email    string
+	Language string
+	Role     string
+}
+
+// Who of a shop can be written to.
+func (q *Queries) Readers(ctx context.Context, vendorID int64) ([]ReadersRow, error) {
+	rows, err := q.db.QueryContext(ctx, readers, vendorID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReadersRow
+	for rows.Next() {
+		var i ReadersRow
+		if err := rows.Scan(&i.Email, &i.Language, &i.Role); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setAbsence = `-- name: SetAbsence :exec
+UPDATE vendors SET away_from = $1, away_until = $2, version = version + 1 WHERE id = $3
+`
+
+func (q *Queries) SetAbsence(ctx context.Context, awayFrom sqldb.NullTime, awayUntil sqldb.NullTime, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setAbsence, awayFrom, awayUntil, iD)
+	return err
+}
+
+const setLegal = `-- name: SetLegal :exec
+UPDATE vendors SET legal_name = $1, bin = $2, iban = $3, contact = $4, version = version + 1 WHERE id = $5
+`
+
+type SetLegalParams struct {
+	LegalName string
+	Bin       string
+	Iban      string
+	Contact   string
+	ID        int64
+}
+
+func (q *Queries) SetLegal(ctx context.Context, arg SetLegalParams) error {
+	_, err := q.db.ExecContext(ctx, setLegal,
+		arg.LegalName,
+		arg.Bin,
+		arg.Iban,
+		arg.Contact,
+		arg.ID,
+	)
+	return err
+}
+
+const setReturned = `-- name: SetReturned :execrows
+UPDATE vendors SET submitted_at = NULL, state_reason = $1, version = version + 1
+WHERE id = $2 AND state = 'applied' AND submitted_at IS NOT NULL
+`
+
+// The application goes back to its owner with what the moderators ask for.
+func (q *Queries) SetReturned(ctx context.Context, reason string, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, setReturned, reason, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const setRole = `-- name: SetRole :exec
+UPDATE vendor_members SET role = $1 WHERE vendor_id = $2 AND account_id = $3
+`
+
+func (q *Queries) SetRole(ctx context.Context, role string, vendorID int64, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, setRole, role, vendorID, accountID)
+	return err
 }
 
 const setState = `-- name: SetState :exec
@@ -267,6 +818,153 @@ UPDATE vendors SET state = $1, state_reason = $2, version = version + 1 WHERE id
 func (q *Queries) SetState(ctx context.Context, state string, reason string, iD int64) error {
 	_, err := q.db.ExecContext(ctx, setState, state, reason, iD)
 	return err
+}
+
+const setStorefront = `-- name: SetStorefront :exec
+UPDATE vendors SET description = $1, logo = $2, cover = $3, version = version + 1 WHERE id = $4
+`
+
+type SetStorefrontParams struct {
+	Description i18n.Text
+	Logo        string
+	Cover       string
+	ID          int64
+}
+
+func (q *Queries) SetStorefront(ctx context.Context, arg SetStorefrontParams) error {
+	_, err := q.db.ExecContext(ctx, setStorefront,
+		arg.Description,
+		arg.Logo,
+		arg.Cover,
+		arg.ID,
+	)
+	return err
+}
+
+const setSubmitted = `-- name: SetSubmitted :exec
+UPDATE vendors SET submitted_at = $1, state_reason = '', version = version + 1 WHERE id = $2
+`
+
+func (q *Queries) SetSubmitted(ctx context.Context, now sqldb.NullTime, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setSubmitted, now, iD)
+	return err
+}
+
+const setTerms = `-- name: SetTerms :exec
+UPDATE vendors SET city = $1, address = $2, delivery_terms = $3, return_terms = $4,
+  chat_resp_time = $5, shipping_on_time = $6, authentic_rating = $7,
+  days_return = $8, warranty_period = $9, version = version + 1
+WHERE id = $10
+`
+
+type SetTermsParams struct {
+	City            string
+	Address         string
+	DeliveryTerms   i18n.Text
+	ReturnTerms     i18n.Text
+	ChatRespTime    string
+	ShippingOnTime  string
+	AuthenticRating string
+	DaysReturn      string
+	WarrantyPeriod  string
+	ID              int64
+}
+
+func (q *Queries) SetTerms(ctx context.Context, arg SetTermsParams) error {
+	_, err := q.db.ExecContext(ctx, setTerms,
+		arg.City,
+		arg.Address,
+		arg.DeliveryTerms,
+		arg.ReturnTerms,
+		arg.ChatRespTime,
+		arg.ShippingOnTime,
+		arg.AuthenticRating,
+		arg.DaysReturn,
+		arg.WarrantyPeriod,
+		arg.ID,
+	)
+	return err
+}
+
+const setUnread = `-- name: SetUnread :exec
+UPDATE vendor_members SET unread = $1 WHERE vendor_id = $2
+`
+
+func (q *Queries) SetUnread(ctx context.Context, unread int64, vendorID int64) error {
+	_, err := q.db.ExecContext(ctx, setUnread, unread, vendorID)
+	return err
+}
+
+const setup = `-- name: Setup :one
+SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.state_reason, v.chat_resp_time, v.shipping_on_time,
+  v.authentic_rating, v.days_return, v.warranty_period, v.created_at, v.legal_name, v.bin, v.iban, v.city, v.delivery_terms, v.return_terms, v.submitted_at, v.away_from, v.away_until, v.version
+FROM vendors AS v
+WHERE v.id = (SELECT m.vendor_id FROM vendor_members AS m WHERE m.account_id = $1 AND m.role = 'owner' ORDER BY m.created_at, m.vendor_id LIMIT 1)
+`
+
+type SetupRow struct {
+	ID              int64
+	Vid             string
+	Slug            string
+	Name            string
+	Description     i18n.Text
+	Address         string
+	Contact         string
+	Logo            string
+	Cover           string
+	State           string
+	StateReason     string
+	ChatRespTime    string
+	ShippingOnTime  string
+	AuthenticRating string
+	DaysReturn      string
+	WarrantyPeriod  string
+	CreatedAt       sqldb.Time
+	LegalName       string
+	Bin             string
+	Iban            string
+	City            string
+	DeliveryTerms   i18n.Text
+	ReturnTerms     i18n.Text
+	SubmittedAt     sqldb.NullTime
+	AwayFrom        sqldb.NullTime
+	AwayUntil       sqldb.NullTime
+	Version         int64
+}
+
+func (q *Queries) Setup(ctx context.Context, accountID int64) (SetupRow, error) {
+	row := q.db.QueryRowContext(ctx, setup, accountID)
+	var i SetupRow
+	err := row.Scan(
+		&i.ID,
+		&i.Vid,
+		&i.Slug,
+		&i.Name,
+		&i.Description,
+		&i.Address,
+		&i.Contact,
+		&i.Logo,
+		&i.Cover,
+		&i.State,
+		&i.StateReason,
+		&i.ChatRespTime,
+		&i.ShippingOnTime,
+		&i.AuthenticRating,
+		&i.DaysReturn,
+		&i.WarrantyPeriod,
+		&i.CreatedAt,
+		&i.LegalName,
+		&i.Bin,
+		&i.Iban,
+		&i.City,
+		&i.DeliveryTerms,
+		&i.ReturnTerms,
+		&i.SubmittedAt,
+		&i.AwayFrom,
+		&i.AwayUntil,
+		&i.Version,
+	)
+	return i, err
 }
 
 const shopOf = `-- name: ShopOf :one
@@ -283,4 +981,50 @@ func (q *Queries) ShopOf(ctx context.Context, accountID int64) (ShopOfRow, error
 	var i ShopOfRow
 	err := row.Scan(&i.VendorID, &i.Role)
 	return i, err
+}
+
+const staff = `-- name: Staff :many
+SELECT m.account_id, m.role, m.created_at, a.username, a.email, CAST(COALESCE(NULLIF(p.full_name, ''), a.username) AS text) AS name
+FROM vendor_members AS m JOIN accounts AS a ON a.id = m.account_id LEFT JOIN profiles AS p ON p.account_id = a.id
+WHERE m.vendor_id = (SELECT o.vendor_id FROM vendor_members AS o WHERE o.account_id = $1 AND o.role = 'owner' ORDER BY o.created_at, o.vendor_id LIMIT 1)
+ORDER BY m.created_at, m.account_id
+`
+
+type StaffRow struct {
+	AccountID int64
+	Role      string
+	CreatedAt sqldb.Time
+	Username  string
+	Email     string
+	Name      string
+}
+
+func (q *Queries) Staff(ctx context.Context, accountID int64) ([]StaffRow, error) {
+	rows, err := q.db.QueryContext(ctx, staff, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []StaffRow
+	for rows.Next() {
+		var i StaffRow
+		if err := rows.Scan(
+			&i.AccountID,
+			&i.Role,
+			&i.CreatedAt,
+			&i.Username,
+			&i.Email,
+			&i.Name,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }

@@ -9,54 +9,130 @@ import (
 	"context"
 
 	"bazaar/infra/sqldb"
+	"bazaar/market/i18n"
+	"github.com/lib/pq"
 )
 
 const add = `-- name: Add :execrows
-INSERT INTO wishes (account_id, product_id, created_at)
-SELECT CAST($1 AS bigint), p.id, CAST($2 AS timestamptz)
-FROM products AS p WHERE p.id = $3 AND p.listed
+INSERT INTO wishes (account_id, product_id, seen_price, created_at)
+SELECT CAST($1 AS bigint), p.id, p.price_from, CAST($2 AS timestamptz)
+FROM products AS p
+WHERE p.id = $3 AND p.listed
+  AND (SELECT COUNT(*) FROM wishes AS w WHERE w.account_id = $1) < CAST($4 AS bigint)
 ON CONFLICT (account_id, product_id) DO NOTHING
 `
 
-// Only of public products; zero rows also when the product is there already.
-func (q *Queries) Add(ctx context.Context, accountID int64, now sqldb.Time, productID int64) (int64, error) {
-	result, err := q.db.ExecContext(ctx, add, accountID, now, productID)
+type AddParams struct {
+	AccountID int64
+	Now       sqldb.Time
+	ProductID int64
+	Most      int64
+}
+
+// Only of public products; zero rows also when the product is there already or the list is full.
+func (q *Queries) Add(ctx context.Context, arg AddParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, add,
+		arg.AccountID,
+		arg.Now,
+		arg.ProductID,
+		arg.Most,
+	)
 	if err != nil {
 		return 0, err
 	}
 	return result.RowsAffected()
 }
 
-const count = `-- name: Count :one
-SELECT COUNT(*) FROM wishes AS w JOIN products AS p ON p.id = w.product_id WHERE w.account_id = $1 AND p.listed
+const alertByID = `-- name: AlertByID :one
+SELECT a.id, v.product_id, p.title, a.token FROM stock_alerts AS a JOIN variants AS v ON v.id = a.variant_id JOIN products AS p ON p.id = v.product_id
+WHERE a.id = $1
 `
 
-func (q *Queries) Count(ctx context.Context, accountID int64) (int64, error) {
-	row := q.db.QueryRowContext(ctx, count, accountID)
-	var count int64
-	err := row.Scan(&count)
-	return count, err
+type AlertByIDRow struct {
+	ID        int64
+	ProductID int64
+	Title     i18n.Text
+	Token     string
 }
 
-const has = `-- name: Has :one
-SELECT EXISTS (SELECT 1 FROM wishes WHERE account_id = $1 AND product_id = $2)
+func (q *Queries) AlertByID(ctx context.Context, id int64) (AlertByIDRow, error) {
+	row := q.db.QueryRowContext(ctx, alertByID, id)
+	var i AlertByIDRow
+	err := row.Scan(
+		&i.ID,
+		&i.ProductID,
+		&i.Title,
+		&i.Token,
+	)
+	return i, err
+}
+
+const answer = `-- name: Answer :execrows
+UPDATE stock_alerts SET sent_at = $1 WHERE id = $2 AND sent_at IS NULL
 `
 
-func (q *Queries) Has(ctx context.Context, accountID int64, productID int64) (bool, error) {
-	row := q.db.QueryRowContext(ctx, has, accountID, productID)
-	var exists bool
-	err := row.Scan(&exists)
-	return exists, err
+func (q *Queries) Answer(ctx context.Context, now sqldb.NullTime, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, answer, now, iD)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
-const products = `-- name: Products :many
+const await = `-- name: Await :execrows
+INSERT INTO stock_alerts (variant_id, account_id, email, email_key, language, token, created_at, expires_at)
+SELECT v.id, CAST($1 AS bigint), CAST($2 AS text), CAST($3 AS text), CAST($4 AS text),
+  CAST($5 AS text), CAST($6 AS timestamptz), CAST($7 AS timestamptz)
+FROM variants AS v
+JOIN products AS p ON p.id = v.product_id AND p.listed
+JOIN stock_levels AS s ON s.variant_id = v.id AND s.on_hand = 0
+WHERE v.id = $8 AND v.product_id = $9 AND v.active
+  AND (SELECT COUNT(*) FROM stock_alerts AS a WHERE a.email_key = $3 AND a.sent_at IS NULL) < CAST($10 AS bigint)
+ON CONFLICT (variant_id, email_key) WHERE sent_at IS NULL DO NOTHING
+`
+
+type AwaitParams struct {
+	AccountID *int64
+	Email     string
+	EmailKey  string
+	Language  string
+	Token     string
+	Now       sqldb.Time
+	ExpiresAt sqldb.Time
+	VariantID int64
+	ProductID int64
+	Most      int64
+}
+
+// Only for what is public and sold out; zero rows also when the address waits already or for too much.
+func (q *Queries) Await(ctx context.Context, arg AwaitParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, await,
+		arg.AccountID,
+		arg.Email,
+		arg.EmailKey,
+		arg.Language,
+		arg.Token,
+		arg.Now,
+		arg.ExpiresAt,
+		arg.VariantID,
+		arg.ProductID,
+		arg.Most,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const buyable = `-- name: Buyable :many
 SELECT w.product_id FROM wishes AS w JOIN products AS p ON p.id = w.product_id
-WHERE w.account_id = $1 AND p.listed
-ORDER BY w.created_at DESC, w.id DESC LIMIT CAST($2 AS bigint)
+WHERE w.account_id = $1 AND p.listed AND p.available AND p.variant_count = 1
+ORDER BY w.created_at, w.id
 `
 
-func (q *Queries) Products(ctx context.Context, accountID int64, limit int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, products, accountID, limit)
+// What can go into a cart without a choice.
+func (q *Queries) Buyable(ctx context.Context, accountID int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, buyable, accountID)
 	if err != nil {
 		return nil, err
 	}
@@ -78,11 +154,344 @@ func (q *Queries) Products(ctx context.Context, accountID int64, limit int64) ([
 	return items, nil
 }
 
-const remove = `-- name: Remove :exec
-DELETE FROM wishes WHERE account_id = $1 AND product_id = $2
+const cleanAlerts = `-- name: CleanAlerts :execrows
+DELETE FROM stock_alerts WHERE expires_at <= $1
 `
 
-func (q *Queries) Remove(ctx context.Context, accountID int64, productID int64) error {
-	_, err := q.db.ExecContext(ctx, remove, accountID, productID)
+func (q *Queries) CleanAlerts(ctx context.Context, now sqldb.Time) (int64, error) {
+	result, err := q.db.ExecContext(ctx, cleanAlerts, now)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const count = `-- name: Count :one
+SELECT COUNT(*) FROM wishes AS w JOIN products AS p ON p.id = w.product_id
+WHERE w.account_id = $1 AND (p.listed OR CAST($2 AS boolean))
+`
+
+func (q *Queries) Count(ctx context.Context, accountID int64, whole bool) (int64, error) {
+	row := q.db.QueryRowContext(ctx, count, accountID, whole)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const due = `-- name: Due :many
+SELECT a.id, a.email, a.language FROM stock_alerts AS a
+JOIN variants AS v ON v.id = a.variant_id AND v.active
+JOIN products AS p ON p.id = v.product_id AND p.listed
+JOIN stock_levels AS s ON s.variant_id = v.id AND s.on_hand > 0
+WHERE a.sent_at IS NULL AND a.expires_at > $1
+ORDER BY a.id
+LIMIT CAST($2 AS bigint)
+`
+
+type DueRow struct {
+	ID       int64
+	Email    string
+	Language string
+}
+
+func (q *Queries) Due(ctx context.Context, now sqldb.Time, limit int64) ([]DueRow, error) {
+	rows, err := q.db.QueryContext(ctx, due, now, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DueRow
+	for rows.Next() {
+		var i DueRow
+		if err := rows.Scan(&i.ID, &i.Email, &i.Language); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const find = `-- name: Find :one
+SELECT w.product_id, p.title, p.currency, w.seen_price, w.created_at FROM wishes AS w JOIN products AS p ON p.id = w.product_id
+WHERE w.account_id = $1 AND w.product_id = $2
+`
+
+type FindRow struct {
+	ProductID int64
+	Title     i18n.Text
+	Currency  string
+	SeenPrice int64
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) Find(ctx context.Context, accountID int64, productID int64) (FindRow, error) {
+	row := q.db.QueryRowContext(ctx, find, accountID, productID)
+	var i FindRow
+	err := row.Scan(
+		&i.ProductID,
+		&i.Title,
+		&i.Currency,
+		&i.SeenPrice,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const iDs = `-- name: IDs :many
+SELECT product_id FROM wishes WHERE account_id = $1 ORDER BY created_at DESC, id DESC
+`
+
+func (q *Queries) IDs(ctx context.Context, accountID int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, iDs, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var product_id int64
+		if err := rows.Scan(&product_id); err != nil {
+			return nil, err
+		}
+		items = append(items, product_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const page = `-- name: Page :many
+SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.variant_count,
+  p.available, p.listed, p.vendor_id, v.name AS vendor_name, v.away_from, v.away_until, w.seen_price, w.created_at
+FROM wishes AS w
+JOIN products AS p ON p.id = w.product_id
+JOIN vendors AS v ON v.id = p.vendor_id
+WHERE w.account_id = $1 AND (p.listed OR CAST($2 AS boolean))
+ORDER BY w.created_at DESC, w.id DESC
+LIMIT CAST($4 AS bigint) OFFSET CAST($3 AS bigint)
+`
+
+type PageParams struct {
+	AccountID int64
+	Whole     bool
+	Offset    int64
+	Limit     int64
+}
+
+type PageRow struct {
+	ID           int64
+	Slug         string
+	Title        i18n.Text
+	Picture      string
+	Currency     string
+	PriceFrom    int64
+	OldPrice     *int64
+	Rating       int64
+	ReviewCount  int64
+	VariantCount int64
+	Available    bool
+	Listed       bool
+	VendorID     int64
+	VendorName   string
+	AwayFrom     sqldb.NullTime
+	AwayUntil    sqldb.NullTime
+	SeenPrice    int64
+	CreatedAt    sqldb.Time
+}
+
+func (q *Queries) Page(ctx context.Context, arg PageParams) ([]PageRow, error) {
+	rows, err := q.db.QueryContext(ctx, page,
+		arg.AccountID,
+		arg.Whole,
+		arg.Offset,
+		arg.Limit,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []PageRow
+	for rows.Next() {
+		var i PageRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.Slug,
+			&i.Title,
+			&i.Picture,
+			&i.Currency,
+			&i.PriceFrom,
+			&i.OldPrice,
+			&i.Rating,
+			&i.ReviewCount,
+			&i.VariantCount,
+			&i.Available,
+			&i.Listed,
+			&i.VendorID,
+			&i.VendorName,
+			&i.AwayFrom,
+			&i.AwayUntil,
+			&i.SeenPrice,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const remove = `-- name: Remove :execrows
+DELETE FROM wishes WHERE account_id = $1 AND product_id = ANY(CAST($2 AS bigint[]))
+`
+
+func (q *Queries) Remove(ctx context.Context, accountID int64, productIds []int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, remove, accountID, pq.Array(productIds))
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const restore = `-- name: Restore :execrows
+INSERT INTO wishes (account_id, product_id, seen_price, created_at)
+SELECT CAST($1 AS bigint), p.id, CAST($2 AS bigint), CAST($3 AS timestamptz)
+FROM products AS p
+WHERE p.id = $4
+  AND (SELECT COUNT(*) FROM wishes AS w WHERE w.account_id = $1) < CAST($5 AS bigint)
+ON CONFLICT (account_id, product_id) DO NOTHING
+`
+
+type RestoreParams struct {
+	AccountID int64
+	SeenPrice int64
+	CreatedAt sqldb.Time
+	ProductID int64
+	Most      int64
+}
+
+func (q *Queries) Restore(ctx context.Context, arg RestoreParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, restore,
+		arg.AccountID,
+		arg.SeenPrice,
+		arg.CreatedAt,
+		arg.ProductID,
+		arg.Most,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const share = `-- name: Share :exec
+INSERT INTO wish_shares (account_id, token, created_at) VALUES ($1, $2, $3) ON CONFLICT (account_id) DO NOTHING
+`
+
+func (q *Queries) Share(ctx context.Context, accountID int64, token string, createdAt sqldb.Time) error {
+	_, err := q.db.ExecContext(ctx, share, accountID, token, createdAt)
 	return err
+}
+
+const sharer = `-- name: Sharer :one
+SELECT s.account_id, CAST(COALESCE(p.full_name, '') AS text) AS full_name
+FROM wish_shares AS s
+JOIN accounts AS a ON a.id = s.account_id AND a.is_active
+LEFT JOIN profiles AS p ON p.account_id = s.account_id
+WHERE s.token = $1
+`
+
+type SharerRow struct {
+	AccountID int64
+	FullName  string
+}
+
+func (q *Queries) Sharer(ctx context.Context, token string) (SharerRow, error) {
+	row := q.db.QueryRowContext(ctx, sharer, token)
+	var i SharerRow
+	err := row.Scan(&i.AccountID, &i.FullName)
+	return i, err
+}
+
+const stopAlerts = `-- name: StopAlerts :exec
+DELETE FROM stock_alerts WHERE email_key = (SELECT a.email_key FROM stock_alerts AS a WHERE a.token = $1)
+`
+
+func (q *Queries) StopAlerts(ctx context.Context, token string) error {
+	_, err := q.db.ExecContext(ctx, stopAlerts, token)
+	return err
+}
+
+const token = `-- name: Token :one
+SELECT token FROM wish_shares WHERE account_id = $1
+`
+
+func (q *Queries) Token(ctx context.Context, accountID int64) (string, error) {
+	row := q.db.QueryRowContext(ctx, token, accountID)
+	var token string
+	err := row.Scan(&token)
+	return token, err
+}
+
+const unshare = `-- name: Unshare :exec
+DELETE FROM wish_shares WHERE account_id = $1
+`
+
+func (q *Queries) Unshare(ctx context.Context, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, unshare, accountID)
+	return err
+}
+
+const why = `-- name: Why :one
+SELECT EXISTS (SELECT 1 FROM wishes AS w WHERE w.account_id = $1 AND w.product_id = $2) AS there,
+  EXISTS (SELECT 1 FROM products AS p WHERE p.id = $2 AND p.listed) AS listed
+`
+
+type WhyRow struct {
+	There  bool
+	Listed bool
+}
+
+// Why nothing was added.
+func (q *Queries) Why(ctx context.Context, accountID int64, productID int64) (WhyRow, error) {
+	row := q.db.QueryRowContext(ctx, why, accountID, productID)
+	var i WhyRow
+	err := row.Scan(&i.There, &i.Listed)
+	return i, err
+}
+
+const whyNot = `-- name: WhyNot :one
+SELECT s.on_hand, EXISTS (SELECT 1 FROM stock_alerts AS a WHERE a.variant_id = v.id AND a.email_key = $1 AND a.sent_at IS NULL) AS there
+FROM variants AS v
+JOIN products AS p ON p.id = v.product_id AND p.listed
+JOIN stock_levels AS s ON s.variant_id = v.id
+WHERE v.id = $2 AND v.product_id = $3 AND v.active
+`
+
+type WhyNotRow struct {
+	OnHand int64
+	There  bool
+}
+
+// Why nobody was added.
+func (q *Queries) WhyNot(ctx context.Context, emailKey string, variantID int64, productID int64) (WhyNotRow, error) {
+	row := q.db.QueryRowContext(ctx, whyNot, emailKey, variantID, productID)
+	var i WhyNotRow
+	err := row.Scan(&i.OnHand, &i.There)
+	return i, err
 }
