@@ -26,7 +26,7 @@ func TestDemoMarketIsMadeOnceAndKept(t *testing.T) {
 				t.Errorf("second page of electronics: %s", w.Status)
 			}
 			p.signal(syscall.SIGTERM)
-			if code := p.exit(15 * time.Second); code != exitFine {
+			if code := p.exit(time.Minute); code != exitFine {
 				t.Errorf("exit code %d:\n%s", code, p.output())
 			}
 		}

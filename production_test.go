@@ -104,7 +104,7 @@ func pgBouncer(t *testing.T, databaseURL string) string {
 		}
 	})
 	pooled := fmt.Sprintf("127.0.0.1:%d", port)
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(50 * time.Millisecond) {
 		conn, err := net.Dial("tcp", pooled)
 		if err == nil {
 			conn.Close()

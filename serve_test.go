@@ -44,7 +44,7 @@ func TestServeStartsAnswersAndDrains(t *testing.T) {
 		if w, _ := get(t, base+"/products/", "shop.example"); w.StatusCode != http.StatusOK || !w.Close {
 			t.Errorf("a visitor while it drains: %s, close %v", w.Status, w.Close)
 		}
-		if code := p.exit(15 * time.Second); code != exitFine {
+		if code := p.exit(time.Minute); code != exitFine {
 			t.Errorf("exit code %d:\n%s", code, p.output())
 		}
 		for _, want := range []string{"INFO ", " bazaar Starting Bazaar dev ", "workers=", "database=", "cache=memory", "jobs=embedded", ` http "GET /products/ HTTP/1.1" 200 `} {
@@ -57,25 +57,31 @@ func TestServeStartsAnswersAndDrains(t *testing.T) {
 
 func TestSecondSignalEndsAtOnce(t *testing.T) {
 	p := start(t, production("sqlite://"+t.TempDir()+"/a.db"), "serve")
-	p.address()
+	conn := halfAsk(t, p.address()) // the first signal alone would wait for it
+	defer conn.Close()
 	p.signal(syscall.SIGTERM)
 	p.see("Shutting down")
-	began := time.Now()
 	p.signal(syscall.SIGTERM)
-	if code := p.exit(5 * time.Second); code == exitFine || time.Since(began) > lingering/2 {
-		t.Errorf("exit code %d after %s", code, time.Since(began))
+	if code := p.exit(time.Minute); code == exitFine || strings.Contains(p.output(), "cut off") {
+		t.Errorf("exit code %d:\n%s", code, p.output())
 	}
 }
 
-func TestRequestThatRunsIsFinished(t *testing.T) {
-	p := start(t, production("sqlite://"+t.TempDir()+"/a.db"), "serve")
-	base := p.address()
+// halfAsk sends a request whose last two bytes are still to come.
+func halfAsk(t *testing.T, base string) net.Conn {
+	t.Helper()
 	conn, err := net.Dial("tcp", strings.TrimPrefix(base, "http://"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer conn.Close()
 	fmt.Fprintf(conn, "POST /user/sign-in/ HTTP/1.1\r\nHost: shop.example\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\na")
+	return conn
+}
+
+func TestRequestThatRunsIsFinished(t *testing.T) {
+	p := start(t, production("sqlite://"+t.TempDir()+"/a.db"), "serve")
+	conn := halfAsk(t, p.address())
+	defer conn.Close()
 	p.signal(syscall.SIGTERM)
 	p.see("Shutting down")
 	time.Sleep(lingering + time.Second) // the listener is closed by now
@@ -84,7 +90,7 @@ func TestRequestThatRunsIsFinished(t *testing.T) {
 	if _, err := conn.Read(answer); err != nil || !strings.HasPrefix(string(answer), "HTTP/1.1 4") {
 		t.Errorf("answer %q, %v", answer, err)
 	}
-	if code := p.exit(15 * time.Second); code != exitFine {
+	if code := p.exit(time.Minute); code != exitFine {
 		t.Errorf("exit code %d:\n%s", code, p.output())
 	}
 }
@@ -96,7 +102,7 @@ func TestPortInUseIsSaid(t *testing.T) {
 	}
 	defer l.Close()
 	p := start(t, append(production(""), "ADDR="+l.Addr().String()), "serve")
-	if code := p.exit(10 * time.Second); code != exitFailed || !strings.Contains(p.output(), "set PORT") {
+	if code := p.exit(time.Minute); code != exitFailed || !strings.Contains(p.output(), "set PORT") {
 		t.Errorf("exit code %d:\n%s", code, p.output())
 	}
 }
@@ -126,7 +132,7 @@ func TestDatabaseThatIsGoneIsSaidWithAStack(t *testing.T) {
 	p := start(t, production("postgres://bazaar@127.0.0.1:1/bazaar"), "serve")
 	p.see(`ERROR \S+ \S+ database Database connection failed .*\n\t`)
 	p.signal(syscall.SIGTERM)
-	if code := p.exit(10 * time.Second); code != exitFailed || !strings.Contains(p.output(), "bazaar: ") {
+	if code := p.exit(time.Minute); code != exitFailed || !strings.Contains(p.output(), "bazaar: ") {
 		t.Errorf("exit code %d:\n%s", code, p.output())
 	}
 }
@@ -137,16 +143,16 @@ func TestSecondStartIsQuickAndSmall(t *testing.T) {
 	first.address()
 	first.signal(syscall.SIGKILL)
 	first.exit(time.Minute)
-	began := time.Now()
 	second := start(t, production(url), "serve")
-	base := second.address()
-	get(t, base+"/healthz/", "")
-	took := time.Since(began)
-	if took > 5*time.Second { // a second on a quiet machine without the race detector
-		t.Errorf("the second start took %s", took)
-	}
+	get(t, second.address()+"/healthz/", "")
 	rss, err := exec.CommandContext(t.Context(), "ps", "-o", "rss=", "-p", fmt.Sprint(second.cmd.Process.Pid)).Output()
-	t.Logf("second start %s, resident memory %s KB (%v)", took.Round(time.Millisecond), strings.TrimSpace(string(rss)), err)
+	second.signal(syscall.SIGKILL)
+	second.exit(time.Minute)
+	took := second.cmd.ProcessState.UserTime() + second.cmd.ProcessState.SystemTime()
+	if took > 5*time.Second { // a second without the race detector
+		t.Errorf("the second start took %s of processor time", took)
+	}
+	t.Logf("second start %s of processor time, resident memory %s KB (%v)", took.Round(time.Millisecond), strings.TrimSpace(string(rss)), err)
 }
 
 func TestErrorsAreReportedToSentry(t *testing.T) {

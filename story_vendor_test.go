@@ -81,7 +81,7 @@ func TestALifeOfAShop(t *testing.T) {
 		s.checkLetters()
 		s.m.CheckInvariants()
 		p.signal(syscall.SIGTERM)
-		p.exit(30 * time.Second)
+		p.exit(time.Minute)
 		for _, books := range []string{"invariants", "ledger verify"} {
 			check := start(t, s.environ, strings.Fields(books)...)
 			if code := check.exit(time.Minute); code != exitFine {

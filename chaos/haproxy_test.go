@@ -62,7 +62,7 @@ func startHaproxy(t *testing.T, nodes []*node) (url string) {
 		_ = cmd.Wait()
 	})
 	front := &node{t: t, url: "http://127.0.0.1:" + port}
-	for deadline := time.Now().Add(10 * time.Second); !front.ready(); time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(time.Minute); !front.ready(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("haproxy does not answer:\n%s", said)
 		}
@@ -98,7 +98,7 @@ func mustRestart(t *testing.T, redis *cachetest.Server) {
 func waitForRedis(t *testing.T, nodes []*node) {
 	t.Helper()
 	for _, n := range nodes {
-		for deadline := time.Now().Add(15 * time.Second); !strings.Contains(health(n), `"cache":"ok"`); time.Sleep(100 * time.Millisecond) {
+		for deadline := time.Now().Add(time.Minute); !strings.Contains(health(n), `"cache":"ok"`); time.Sleep(100 * time.Millisecond) {
 			if time.Now().After(deadline) {
 				t.Fatalf("%s does not use Redis again: %s", n.url, health(n))
 			}

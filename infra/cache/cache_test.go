@@ -40,17 +40,31 @@ func TestValuesAreKeptForAWhile(t *testing.T) {
 			t.Errorf("before anything was set: %v", err)
 		}
 		value := []byte("a\x00\xffb")
-		if err := c.Set(ctx, key, value, 150*time.Millisecond); err != nil {
+		if err := c.Set(ctx, key, value, time.Hour); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := c.Get(ctx, key); err != nil || !slices.Equal(got, value) {
 			t.Errorf("got %q, %v", got, err)
 		}
-		time.Sleep(200 * time.Millisecond)
-		if got, err := c.Get(ctx, key); !errors.Is(err, cache.ErrMissing) {
-			t.Errorf("after its time: %q, %v", got, err)
+		if err := c.Set(ctx, key, value, 50*time.Millisecond); err != nil {
+			t.Fatal(err)
 		}
+		awaitEnd(t, c, key)
 	})
+}
+
+// awaitEnd waits until a key is gone by itself.
+func awaitEnd(t *testing.T, c cache.Cache, key string) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		got, err := c.Get(t.Context(), key)
+		if errors.Is(err, cache.ErrMissing) {
+			return
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("long after its time: %q, %v", got, err)
+		}
+	}
 }
 
 func TestDeletedValuesAreGone(t *testing.T) {
@@ -73,13 +87,13 @@ func TestDeletedValuesAreGone(t *testing.T) {
 	})
 }
 
-func TestCountersAddUpAndEnd(t *testing.T) {
+func TestCountersAddUp(t *testing.T) {
 	each(t, func(t *testing.T, c cache.Cache) {
 		ctx, key := t.Context(), rand.Text()
 		var wg sync.WaitGroup
 		for range 20 {
 			wg.Go(func() {
-				if _, err := c.Add(ctx, key, 3, 400*time.Millisecond); err != nil {
+				if _, err := c.Add(ctx, key, 3, time.Hour); err != nil {
 					t.Error(err)
 				}
 			})
@@ -91,9 +105,29 @@ func TestCountersAddUpAndEnd(t *testing.T) {
 		if n, err := c.Add(ctx, key, -1, time.Hour); err != nil || n != 59 {
 			t.Errorf("sum %d, %v", n, err)
 		}
-		time.Sleep(500 * time.Millisecond)
-		if n, err := c.Add(ctx, key, 1, time.Minute); err != nil || n != 1 {
-			t.Errorf("after its time the counter is %d, %v", n, err)
+	})
+}
+
+func TestCountersEndWhenTheFirstAdditionSaid(t *testing.T) {
+	each(t, func(t *testing.T, c cache.Cache) {
+		ctx := t.Context()
+		for {
+			key := rand.Text()
+			if _, err := c.Add(ctx, key, 1, 200*time.Millisecond); err != nil {
+				t.Fatal(err)
+			}
+			n, err := c.Add(ctx, key, 1, time.Hour)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n == 1 {
+				continue // the machine was busy for longer than the counter lived
+			}
+			awaitEnd(t, c, key)
+			if n, err := c.Add(ctx, key, 1, time.Minute); err != nil || n != 1 {
+				t.Errorf("after its time the counter is %d, %v", n, err)
+			}
+			return
 		}
 	})
 }
@@ -170,18 +204,18 @@ func TestDeadRedisCostsAMomentOnce(t *testing.T) {
 				t.Fatalf("%d of 100 calls failed while all was well", failed)
 			}
 			c.wreck(s, w)
-			if took, failed := cost(t, r, 1000); failed != 1000 || took > 1500*time.Millisecond {
+			if took, failed := cost(t, r, 1000); failed != 1000 || took > 20*time.Second { // 200 s if each waited
 				t.Errorf("the first 1000 calls took %s, %d failed", took, failed)
 			}
-			if took, _ := cost(t, r, 1000); took > 20*time.Millisecond || !r.Down() {
+			if took, _ := cost(t, r, 1000); took > 20*time.Second || !r.Down() {
 				t.Errorf("the next 1000 calls took %s, down %v", took, r.Down())
 			}
 			time.Sleep(1500 * time.Millisecond) // probes must not disturb either
-			if took, _ := cost(t, r, 1000); took > 20*time.Millisecond {
+			if took, _ := cost(t, r, 1000); took > 20*time.Second {
 				t.Errorf("later 1000 calls took %s", took)
 			}
 			c.mend(t, s, w)
-			for deadline := time.Now().Add(10 * time.Second); r.Down() && time.Now().Before(deadline); {
+			for deadline := time.Now().Add(30 * time.Second); r.Down() && time.Now().Before(deadline); {
 				time.Sleep(20 * time.Millisecond)
 			}
 			if _, failed := cost(t, r, 100); failed > 0 {
@@ -204,7 +238,7 @@ func TestRedisThatIsDownAtTheStartIsUsedLater(t *testing.T) {
 	if err := s.Restart(); err != nil {
 		t.Fatal(err)
 	}
-	for deadline := time.Now().Add(10 * time.Second); r.Down() && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(30 * time.Second); r.Down() && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	if err := cache.Check(t.Context(), r); err != nil {
@@ -218,11 +252,11 @@ func TestSilentRedisDelaysTheStartByAMoment(t *testing.T) {
 	w.Swallow(true)
 	began := time.Now()
 	r := open(t, w.URL())
-	if took := time.Since(began); took > 3*time.Second || !r.Down() {
+	if took := time.Since(began); took > 20*time.Second || !r.Down() {
 		t.Errorf("the start took %s, down %v", took, r.Down())
 	}
 	w.Swallow(false)
-	for deadline := time.Now().Add(10 * time.Second); r.Down() && time.Now().Before(deadline); {
+	for deadline := time.Now().Add(30 * time.Second); r.Down() && time.Now().Before(deadline); {
 		time.Sleep(20 * time.Millisecond)
 	}
 	if err := cache.Check(t.Context(), r); err != nil {

@@ -247,9 +247,15 @@ func TestTwoRunnersDoEachJobOnce(t *testing.T) {
 	const n = 200
 	db := sqldbtest.Open(t, sqldb.Postgres, tables)
 	var one, two trace
-	for _, ran := range []*trace{&one, &two} {
-		r := newRunner(t, db)
-		jobs.Register(r, func(_ context.Context, c count) error { ran.add(c.N); time.Sleep(time.Millisecond); return nil })
+	for _, pair := range [][2]*trace{{&one, &two}, {&two, &one}} {
+		r, ran, other := newRunner(t, db), pair[0], pair[1]
+		jobs.Register(r, func(_ context.Context, c count) error {
+			ran.add(c.N)
+			for end := time.Now().Add(10 * time.Second); other.len() == 0 && time.Now().Before(end); {
+				time.Sleep(time.Millisecond) // a quick one leaves something to the other
+			}
+			return nil
+		})
 		start(t, r)
 	}
 	for i := range int64(n) {
@@ -268,15 +274,20 @@ func TestTwoRunnersDoEachJobOnce(t *testing.T) {
 
 func TestScheduledJobRunsOncePerMomentInTheCluster(t *testing.T) {
 	sqldbtest.Each(t, tables, func(t *testing.T, db *sqldb.DB) {
+		now := time.Now().UTC()
+		if left := now.Truncate(time.Hour).Add(time.Hour).Sub(now); left < 30*time.Second {
+			time.Sleep(left) // the next hour would be a moment more
+			now = time.Now().UTC()
+		}
 		var ran trace
 		for range 2 {
 			r := newRunner(t, db)
 			r.Every("tick", time.Hour, func(_ context.Context, at time.Time) error { ran.add(at.Unix()); return nil })
-			r.Daily("report", time.Now().UTC().Add(-time.Minute).Format("15:04"), func(_ context.Context, at time.Time) error {
+			r.Daily("report", now.Add(-time.Minute).Format("15:04"), func(_ context.Context, at time.Time) error {
 				ran.add(-at.Unix())
 				return nil
 			})
-			r.Daily("missed", time.Now().UTC().Add(-2*time.Hour).Format("15:04"), func(context.Context, time.Time) error {
+			r.Daily("missed", now.Add(-2*time.Hour).Format("15:04"), func(context.Context, time.Time) error {
 				t.Error("a moment of two hours ago was made up for")
 				return nil
 			})

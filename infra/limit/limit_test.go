@@ -210,7 +210,7 @@ func TestWithoutRedisEachNodeStillLimits(t *testing.T) {
 	if allowed != 12 {
 		t.Errorf("two nodes on their own allow %d tries, want 6 each", allowed)
 	}
-	if took := time.Since(began); took > 3*time.Second {
+	if took := time.Since(began); took > 20*time.Second {
 		t.Errorf("40 tries took %s", took)
 	}
 }

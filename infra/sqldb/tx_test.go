@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sync"
 	"testing"
-	"time"
 
 	"bazaar/infra/sqldb"
 	"bazaar/infra/sqldb/sqldbtest"
@@ -175,6 +174,8 @@ func TestDeadlocksAreRetried(t *testing.T) {
 			}
 		}
 		var attempts sync.Map
+		var locked sync.WaitGroup // both hold their first row
+		locked.Add(2)
 		cross := func(first, second string) error {
 			tried := 0
 			return db.Tx(t.Context(), func(tx *sqldb.DB) error {
@@ -184,8 +185,9 @@ func TestDeadlocksAreRetried(t *testing.T) {
 					if _, err := tx.ExecContext(t.Context(), "UPDATE tags SET name = name || $1 WHERE slug = $2", first, slug); err != nil {
 						return err
 					}
-					if slug == first && tried == 1 {
-						time.Sleep(200 * time.Millisecond)
+					if slug == first && tried == 1 && db.Engine() == sqldb.Postgres {
+						locked.Done()
+						locked.Wait()
 					}
 				}
 				return nil

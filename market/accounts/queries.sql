@@ -223,7 +223,7 @@ SELECT s.id, s.user_agent, s.address, s.created_at, s.seen_at
 FROM sessions AS s
 JOIN accounts AS a ON a.id = s.account_id AND a.session_epoch = s.epoch AND a.is_active
 WHERE s.account_id = sqlc.arg('account_id') AND s.expires_at > sqlc.arg('now')
-ORDER BY s.created_at DESC
+ORDER BY s.created_at DESC, s.id
 LIMIT 50;
 
 -- name: SessionSeen :exec

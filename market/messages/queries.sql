@@ -117,4 +117,4 @@ VALUES (sqlc.arg('conversation_id'), sqlc.arg('account_id'), sqlc.arg('note'), s
 ON CONFLICT DO NOTHING;
 
 -- name: Reports :many
-SELECT r.note, a.username FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id WHERE r.conversation_id = $1 ORDER BY r.created_at;
+SELECT r.note, a.username FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id WHERE r.conversation_id = $1 ORDER BY r.created_at, r.account_id;

@@ -425,7 +425,7 @@ func (q *Queries) ReadByVendor(ctx context.Context, id int64) error {
 }
 
 const reports = `-- name: Reports :many
-SELECT r.note, a.username FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id WHERE r.conversation_id = $1 ORDER BY r.created_at
+SELECT r.note, a.username FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id WHERE r.conversation_id = $1 ORDER BY r.created_at, r.account_id
 `
 
 type ReportsRow struct {
