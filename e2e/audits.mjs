@@ -1,19 +1,19 @@
-// What must hold on every page: no accessibility violation in light and dark, no sideways scroll
-// from 320 px up, a clean console, valid HTML. Screenshots are kept in artifacts/.
+// What must hold on every page in each language, light and dark: no accessibility violation, no
+// sideways scroll from 320 px up, also with longer or larger texts, nothing that moves, a clean
+// console. A page that fails leaves its picture in artifacts/.
 
-import { execFile } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import axe from 'axe-core';
+import { crowd, languages, spoken } from './crowd.mjs';
+import { cutOff, lengthen } from './pseudo.mjs';
 import { check, none } from './report.mjs';
-import { openVisitor } from './visitor.mjs';
 
-const run = promisify(execFile);
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const widths = [320, 360, 768, 1280, 1920];
+const phone = 360;
+const desktop = 1280;
 const artifacts = new URL('./artifacts/', import.meta.url).pathname;
 
-const fileName = (name) => name.replace(/\W+/g, '-');
+/** The name of a page as part of a file's name. */
+export const fileName = (name) => name.replace(/\W+/g, '-');
 
 /** What reaches beyond the right edge, with the widest elements named. */
 export function overflow(page) {
@@ -31,10 +31,11 @@ export function overflow(page) {
 
 /**
  * What axe finds, one line for each place. It runs in the page itself, which has no frames, and
- * describes violations only: that takes a third of the time of a full report.
+ * describes violations only: that takes a third of the time of a full report. Visitors who audit many
+ * pages bring axe along.
  */
 export async function violations(page) {
-  await page.evaluate(axe.source);
+  if (!await page.evaluate(() => Boolean(globalThis.axe))) await page.evaluate(axe.source);
   const found = await page.evaluate((values) => {
     return globalThis.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }).then((r) => r.violations);
   }, tags);
@@ -44,84 +45,75 @@ export async function violations(page) {
   }));
 }
 
-/** What reaches beyond the edge at every width of a kind, and with text of twice the size. */
-async function overflows(page, phone) {
+const resize = (page, width) => page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
+
+/** What reaches beyond the edge at some widths. */
+async function overflows(page, ...widths) {
   const offences = [];
-  for (const width of widths.filter((w) => phone === (w < 600))) {
-    await page.setViewportSize({ width, height: 900 });
+  for (const width of widths) {
+    await resize(page, width);
     for (const o of await overflow(page)) offences.push(`at ${width} px ${o}`);
   }
-  if (phone) return offences;
-  await page.setViewportSize({ width: 1280, height: 900 });
-  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
-  for (const o of await overflow(page)) offences.push(`with text of twice the size ${o}`);
   return offences;
 }
 
-async function audit(visitor, [name, path, { status = 200 } = {}], dark) {
-  const { page } = visitor;
-  await page.setViewportSize({ width: visitor.width, height: 900 });
-  if (status >= 400) visitor.expect(status);
-  const answer = await page.goto(path);
-  await page.evaluate(() => document.fonts.ready);
+/** What reaches beyond the edge of a desktop with text of twice the size. */
+async function enlarged(page) {
+  await resize(page, desktop);
+  await page.evaluate(() => { document.documentElement.style.fontSize = '200%'; });
+  const offences = (await overflow(page)).map((o) => `with text of twice the size ${o}`);
+  await page.evaluate(() => { document.documentElement.style.fontSize = ''; });
+  return offences;
+}
+
+/** What does not fit on a phone when every text is 40 % longer. */
+async function longer(page) {
+  await resize(page, phone);
+  await page.evaluate(lengthen);
+  return [...await overflow(page), ...await page.evaluate(cutOff)].map((o) => `with longer texts ${o}`);
+}
+
+/** Looks at the open page at one width in one colour scheme. */
+async function look(page, width, dark) {
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
+  await resize(page, width);
   const offences = await violations(page);
-  if (answer.status() !== status) offences.push(`the status is ${answer.status()}, not ${status}`);
   // Reduced motion is asked for: nothing may move.
   const moving = await page.evaluate(() => document.getAnimations().map((a) => a.animationName ?? a.transitionProperty));
-  offences.push(...moving.map((what) => `${what} moves`));
-  await page.screenshot({ path: `${artifacts}${fileName(name)}-${visitor.width}${dark ? '-dark' : ''}.png`, fullPage: true });
-  offences.push(...await overflows(page, visitor.width < 600));
-  none(offences, 'offences');
+  return [...offences, ...moving.map((what) => `${what} moves`)].map((o) => `at ${width} px, ${dark ? 'dark' : 'light'}: ${o}`);
+}
+
+/** Audits a page in one language: on a phone in one colour scheme, then on a desktop in the other. */
+async function audit(visitor, path, { status = 200 }, { language, dark }) {
+  const { page } = visitor;
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
+  await resize(page, phone);
+  if (status >= 400) visitor.expect(status);
+  const answer = await page.goto(spoken(path, language));
+  await page.evaluate(() => document.fonts.ready);
+  const offences = [];
+  if (answer.status() !== status) offences.push(`the status is ${answer.status()}, not ${status}`);
+  const spoke = await page.evaluate(() => document.documentElement.lang);
+  if (spoke !== language) offences.push(`the page speaks ${spoke}, not ${language}`);
+  offences.push(...await look(page, phone, dark), ...await overflows(page, 320, phone));
+  offences.push(...await look(page, desktop, !dark), ...await overflows(page, 768, desktop, 1920), ...await enlarged(page));
+  if (language === 'en' && status < 400) offences.push(...await longer(page));
+  return [...offences, ...visitor.offences];
 }
 
 /**
- * The address of a page in the language in which it is looked at: Kazakh on a light phone, where its
- * long words have least room, Russian in the two dark ones, English on a light desktop. Addresses
- * that name a language keep it.
+ * Audits every page of some groups in each of its six looks, language by colour scheme, three at each
+ * width. Which scheme meets which width changes from language to language and from page to page.
  */
-function spoken(path, width, dark) {
-  if (/^\/(ru|kk|dev)\//.test(path)) return path;
-  if (dark) return `/ru${path}`;
-  return width < 600 ? `/kk${path}` : path;
-}
-
-/** Audits pages at one width in one colour scheme. */
-export async function auditPages(browser, market, { pages, cookies, width, dark }) {
-  const visitor = await openVisitor(browser, market, { width, dark });
-  if (cookies) await visitor.context.addCookies(cookies);
-  for (const entry of pages) {
-    const [name, , { closely = false } = {}] = entry;
-    if (!closely && dark !== (width >= 600)) continue;
-    await check(`audit: ${name} at ${width} px${dark ? ', dark' : ''}`, async () => {
-      visitor.offences.length = 0;
-      await audit(visitor, [name, spoken(entry[1], width, dark), entry[2]], dark);
-      none(visitor.offences, 'offences');
-    });
-  }
-  await visitor.close();
-}
-
-/** Saves the HTML of every page as the server sent it, for validate. */
-export async function savePages(browser, market, { pages, cookies, folder }) {
-  const visitor = await openVisitor(browser, market, { scripts: false });
-  if (cookies) await visitor.context.addCookies(cookies);
-  mkdirSync(`${artifacts}html`, { recursive: true });
-  for (const [name, path] of pages) {
-    const response = await visitor.context.request.get(path);
-    writeFileSync(`${artifacts}html/${folder}-${fileName(name)}.html`, await response.text());
-  }
-  await visitor.close();
-}
-
-/** Validates every saved page in one go; warnings count. */
-export async function validate() {
-  await check('HTML of every page is valid', async () => {
-    const jar = new URL('./node_modules/vnu-jar/build/dist/vnu.jar', import.meta.url).pathname;
-    try {
-      await run('java', ['-Xss4m', '-jar', jar, '--stdout', '--format', 'gnu', '--Werror', `${artifacts}html/`], { maxBuffer: 1 << 24 });
-    } catch (error) {
-      if (!error.stdout) throw error;
-      none(error.stdout.trim().split('\n').map((l) => l.replace(/^"?.*\/html\//, '')), 'messages of the validator');
+export async function auditPages(browser, market, groups) {
+  await crowd(browser, market, groups, { before: axe.source }, async (visitor, [name, path, options], { folder }, number) => {
+    for (const [at, language] of languages.entries()) {
+      visitor.forget();
+      await check(`audit: ${folder}, ${name}, ${language}`, async () => {
+        const offences = await audit(visitor, path, options, { language, dark: (number + at) % 2 === 0 });
+        if (offences.length > 0) await visitor.page.screenshot({ path: `${artifacts}${folder}-${fileName(name)}-${language}.png`, fullPage: true });
+        none(offences, 'offences');
+      });
     }
   });
 }

@@ -1,14 +1,8 @@
 // What a translation may do to a page: every text becomes 40 % longer and wears accents, as if
-// the shop spoke a wordy language. On a phone nothing may be cut off or reach beyond the edge.
-
-import { overflow } from './audits.mjs';
-import { check, none } from './report.mjs';
-import { openVisitor } from './visitor.mjs';
-
-const width = 360;
+// the shop spoke a wordy language. Both functions run in the page.
 
 /** Replaces the texts of a page by longer ones. */
-function lengthen() {
+export function lengthen() {
   const accents = new Map(['aá', 'eé', 'iï', 'oö', 'uü', 'cç', 'nñ', 'sş', 'AÅ', 'EË', 'IÏ', 'OÖ', 'UÜ', 'CÇ', 'SŞ'].map(([plain, marked]) => [plain, marked]));
   const longer = (text) => text.replace(/\p{L}+/gu, (word) => {
     const marked = [...word].map((letter) => accents.get(letter) ?? letter).join('');
@@ -22,7 +16,7 @@ function lengthen() {
 }
 
 /** The texts that do not fit into their box; titles that end in dots on purpose are left out. */
-function cutOff() {
+export function cutOff() {
   const holds = (element) => [...element.childNodes].some((n) => n.nodeType === Node.TEXT_NODE && n.data.trim());
   return [...document.body.querySelectorAll('*')].filter((element) => {
     const style = getComputedStyle(element);
@@ -30,21 +24,4 @@ function cutOff() {
       && style.webkitLineClamp === 'none' && style.textOverflow !== 'ellipsis' && style.overflowX !== 'auto'
       && (element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1);
   }).map((element) => `${element.tagName.toLowerCase()}.${element.className} cuts off “${element.textContent.trim().slice(0, 40)}”`);
-}
-
-/** Looks at the pages of some groups once, on a phone. */
-export async function longerTexts(browser, market, groups) {
-  for (const { pages, cookies } of groups.filter((g) => g.pages)) {
-    const visitor = await openVisitor(browser, market, { width });
-    if (cookies) await visitor.context.addCookies(cookies);
-    for (const [name, path, { status = 200 } = {}] of pages) {
-      if (status >= 400 || /^\/(ru|kk)\//.test(path)) continue;
-      await check(`longer texts: ${name}`, async () => {
-        await visitor.page.goto(path);
-        await visitor.page.evaluate(lengthen);
-        none([...await overflow(visitor.page), ...await visitor.page.evaluate(cutOff)], 'offences');
-      });
-    }
-    await visitor.close();
-  }
 }

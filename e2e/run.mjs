@@ -4,12 +4,12 @@
 
 import { mkdirSync, rmSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { auditPages, savePages, validate } from './audits.mjs';
+import { auditPages } from './audits.mjs';
 import { checkBudgets } from './budgets.mjs';
+import { saveDocuments, validate } from './documents.mjs';
 import { keyboardWalk } from './keyboard.mjs';
 import { startMarket } from './market.mjs';
 import { prepareCustomer, prepareNewcomer, prepareStaff, prepareVendor, publicPages } from './pages.mjs';
-import { longerTexts } from './pseudo.mjs';
 import { guestWish, purchase } from './purchase.mjs';
 import { check, close, filter } from './report.mjs';
 import { states } from './states.mjs';
@@ -32,37 +32,28 @@ async function everything(browser, market) {
   await paths(browser, market);
   await guestWish(browser, market);
   await keyboardWalk(browser, market);
-  let customer;
-  let newcomer;
-  let vendor;
-  let staff;
-  await check('a customer with an order and a cart, and one without', async () => {
-    customer = await prepareCustomer(browser, market);
-    newcomer = await prepareNewcomer(browser, market);
-  });
-  await check('a vendor with goods', async () => {
-    vendor = await prepareVendor(browser, market);
-  });
-  await check('staff', async () => {
-    staff = await prepareStaff(browser, market);
-  });
-  const groups = [{ folder: 'public', pages: publicPages }, { folder: 'customer', ...customer }, { folder: 'newcomer', ...newcomer }, { folder: 'vendor', ...vendor }, { folder: 'staff', ...staff }];
-  for (const group of groups.filter((g) => g.pages)) {
-    await savePages(browser, market, group);
-    // Most pages are looked at on a light phone and a dark desktop: those two go side by side.
-    for (const pair of [[[360, false], [1280, true]], [[360, true], [1280, false]]]) {
-      await Promise.all(pair.map(([width, dark]) => auditPages(browser, market, { ...group, width, dark })));
-    }
-  }
+  const groups = await prepare(browser, market);
+  await saveDocuments(market, groups);
+  await auditPages(browser, market, groups);
+  await checkBudgets(browser, market, groups);
   await Promise.all([validate(), walkOn(browser, market, groups)]);
+}
+
+/** The pages of everybody who looks at the market, each group with its cookies. */
+async function prepare(browser, market) {
+  const groups = [{ folder: 'public', pages: publicPages }];
+  const people = { customer: prepareCustomer, newcomer: prepareNewcomer, vendor: prepareVendor, staff: prepareStaff };
+  for (const [folder, enter] of Object.entries(people)) {
+    await check(`${folder}: signed in, with everything to look at`, async () => {
+      groups.push({ folder, ...await enter(browser, market) });
+    });
+  }
+  return groups;
 }
 
 /** What changes the market, one after the other. */
 async function walkOn(browser, market, groups) {
-  const customer = groups.find((g) => g.folder === 'customer' && g.pages);
-  await states(browser, market, customer);
-  await checkBudgets(browser, market, groups);
-  await longerTexts(browser, market, groups);
+  await states(browser, market, groups.find((g) => g.folder === 'customer'));
   await typeEverywhere(browser, market, groups);
 }
 

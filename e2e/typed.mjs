@@ -2,6 +2,7 @@
 // opened again. A dialog, a script error, a request that leaves the site or a report of the content
 // security policy means that some of it was taken for markup.
 
+import { distinct } from './crowd.mjs';
 import { check, none } from './report.mjs';
 import { openVisitor } from './visitor.mjs';
 
@@ -55,19 +56,19 @@ async function fill(page, number, care) {
   return status;
 }
 
-/** Pages that differ in more than their language; the error pages show nothing of anybody's. */
-const distinct = (pages) => pages.map(([, path]) => path).filter((path) => !/^\/(ru|kk)\/|^\/dev\//.test(path));
+/** The addresses of pages; the error pages show nothing of anybody's. */
+const addresses = (pages) => distinct(pages).map(([, path]) => path).filter((path) => !path.startsWith('/dev/'));
 
 /** Types the payload wherever the pages of each group allow it, then looks at all of them again. */
 export async function typeEverywhere(browser, market, groups) {
-  for (const { folder, pages, cookies } of groups.filter((group) => group.pages)) {
+  for (const { folder, pages, cookies } of groups) {
     await check(`what is typed is text (${folder})`, async () => {
       const visitor = await open(browser, market, cookies);
       const { page } = visitor;
       const seen = new Set();
       let typed = 0;
       try {
-        for (const path of distinct(pages)) {
+        for (const path of addresses(pages)) {
           await page.goto(path);
           for (let number = await formsOf(page) - 1; number >= 0; number -= 1) {
             const action = await page.evaluate(([all, at]) => {
@@ -84,7 +85,7 @@ export async function typeEverywhere(browser, market, groups) {
             await page.goto(path);
           }
         }
-        if (cookies) for (const path of distinct(pages)) await page.goto(path); // nobody keeps what guests type
+        if (cookies) for (const path of addresses(pages)) await page.goto(path); // nobody keeps what guests type
         for (const path of ['/search/?q=', '/vendors/?q=', '/products/?category=', '/orders/?q=', '/user/sign-in/?next=']) await page.goto(path + encodeURIComponent(payload));
         if (typed === 0) throw new Error('no form was found');
         none(visitor.harm(), 'harm');

@@ -23,10 +23,11 @@ export function startBrowser() {
 }
 
 /**
- * Opens a visitor: { page, context, offences, expect(), close() }. Offences gather while it browses;
- * expect(422) foresees one answer of that status.
+ * Opens a visitor: { page, context, offences, expect(), forget(), close() }. Offences gather while it
+ * browses; expect(422) foresees one answer of that status, forget() drops both. A script given as
+ * before runs in every page before its own.
  */
-export async function openVisitor(browser, market, { width = 1280, scripts = true, dark = false, density = 1 } = {}) {
+export async function openVisitor(browser, market, { width = 1280, scripts = true, dark = false, density = 1, before = '' } = {}) {
   const context = await browser.newContext({
     baseURL: market.url,
     viewport: { width, height: width < 600 ? 780 : 900 },
@@ -46,7 +47,9 @@ export async function openVisitor(browser, market, { width = 1280, scripts = tru
     return at >= 0;
   };
   const expect = (...statuses) => Object.values(expected).forEach((list) => list.push(...statuses));
+  const forget = () => [offences, expected.console, expected.answer].forEach((list) => list.splice(0));
   const page = await context.newPage();
+  if (before) await context.addInitScript(before);
   if (scripts) {
     await context.addInitScript(() => {
       document.addEventListener('securitypolicyviolation', (event) => {
@@ -70,7 +73,7 @@ export async function openVisitor(browser, market, { width = 1280, scripts = tru
   page.on('request', (request) => {
     if (!request.url().startsWith(market.url) && !request.url().startsWith('data:')) offences.push(`left the site: ${request.url()}`);
   });
-  return { page, context, offences, scripts, width, expect, close: () => context.close() };
+  return { page, context, offences, scripts, width, expect, forget, close: () => context.close() };
 }
 
 /** Submits a form by its button and waits for the page that answers. */
