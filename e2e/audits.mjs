@@ -5,7 +5,7 @@
 import axe from 'axe-core';
 import { crowd, languages, spoken } from './crowd.mjs';
 import { cutOff, lengthen } from './pseudo.mjs';
-import { check, none } from './report.mjs';
+import { none } from './report.mjs';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const phone = 360;
@@ -106,14 +106,9 @@ async function audit(visitor, path, { status = 200 }, { language, dark }) {
  * width. Which scheme meets which width changes from language to language and from page to page.
  */
 export async function auditPages(browser, market, groups) {
-  await crowd(browser, market, groups, { before: axe.source }, async (visitor, [name, path, options], { folder }, number) => {
-    for (const [at, language] of languages.entries()) {
-      visitor.forget();
-      await check(`audit: ${folder}, ${name}, ${language}`, async () => {
-        const offences = await audit(visitor, path, options, { language, dark: (number + at) % 2 === 0 });
-        if (offences.length > 0) await visitor.page.screenshot({ path: `${artifacts}${folder}-${fileName(name)}-${language}.png`, fullPage: true });
-        none(offences, 'offences');
-      });
-    }
+  await crowd(browser, market, groups, { what: 'audit', speaking: languages, before: axe.source }, async (visitor, { name, path, options, group, language, number }) => {
+    const offences = await audit(visitor, path, options, { language, dark: number % 2 === 0 });
+    if (offences.length > 0) await visitor.page.screenshot({ path: `${artifacts}${group.folder}-${fileName(name)}-${language}.png`, fullPage: true });
+    none(offences, 'offences');
   });
 }

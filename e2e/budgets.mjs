@@ -2,7 +2,7 @@
 // number of elements. They do not depend on how busy the machine is, so they are hard limits.
 
 import { crowd } from './crowd.mjs';
-import { check, none } from './report.mjs';
+import { none } from './report.mjs';
 
 const kb = 1024;
 const kinds = ['Document', 'Stylesheet', 'Script', 'Font', 'Image', 'total'];
@@ -51,13 +51,11 @@ async function weigh({ page, context }, path) {
 
 /** Checks every budget and prints what was weighed. */
 export async function checkBudgets(browser, market, groups) {
-  await crowd(browser, market, groups, { size: 4, anew: true, width: 360, density: 2 }, async (visitor, [name, path], { folder }) => {
-    await check(`budget: ${folder}, ${name}`, async () => {
-      const found = await weigh(visitor, path);
-      console.log(`     ${name}: ${kinds.map((k) => `${k} ${((found[k] ?? 0) / kb).toFixed(1)}`).join(', ')} KB, ${found.requests} requests, ${found.elements} elements`);
-      const over = Object.entries(limitsOf(folder, path)).filter(([k, most]) => (found[k] ?? 0) > most);
-      none(over.map(([k, most]) => `${k}: ${found[k]}, at most ${most}`), 'over the budget');
-      if (!found.Document || !found.Stylesheet) throw new Error('nothing was weighed');
-    });
+  await crowd(browser, market, groups, { what: 'budget', size: 4, anew: true, width: 360, density: 2 }, async (visitor, { name, path, group }) => {
+    const found = await weigh(visitor, path);
+    console.log(`     ${name}: ${kinds.map((k) => `${k} ${((found[k] ?? 0) / kb).toFixed(1)}`).join(', ')} KB, ${found.requests} requests, ${found.elements} elements`);
+    const over = Object.entries(limitsOf(group.folder, path)).filter(([k, most]) => (found[k] ?? 0) > most);
+    none(over.map(([k, most]) => `${k}: ${found[k]}, at most ${most}`), 'over the budget');
+    if (!found.Document || !found.Stylesheet) throw new Error('nothing was weighed');
   });
 }

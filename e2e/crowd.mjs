@@ -1,5 +1,6 @@
 // Some visitors at once go through the pages of all groups; for checks that only read the market.
 
+import { check, wanted } from './report.mjs';
 import { openVisitor } from './visitor.mjs';
 
 /** The languages of the market; English has no prefix in addresses. */
@@ -24,28 +25,28 @@ export function distinct(pages) {
 }
 
 /**
- * Sends visitors through every page of every group: visit(visitor, [name, path, options], group,
- * number of the page). A visitor is opened anew for each group, or for each page when asked, and
- * remembers no offence of the page before.
+ * Sends visitors through every page of every group, in one language or several, and makes one check of
+ * each visit: visit(visitor, { name, path, options, group, language, number }). Number counts pages and
+ * languages. A visitor is opened anew for each group, or for each page when asked, and remembers no
+ * offence of the page before.
  */
-export async function crowd(browser, market, groups, { size = 3, anew = false, ...manner }, visit) {
-  const queue = groups.flatMap((group) => distinct(group.pages).map((entry) => ({ group, entry })));
-  let next = 0;
+export async function crowd(browser, market, groups, { what, size = 3, anew = false, speaking = ['en'], ...manner }, visit) {
+  const queue = groups.flatMap((group) => distinct(group.pages).flatMap(([name, path, options], at) => speaking.map((language, turn) => (
+    { title: `${what}: ${group.folder}, ${name}${speaking.length > 1 ? `, ${language}` : ''}`, name, path, options, group, language, number: at + turn }
+  )))).filter(({ title }) => wanted(title));
   const walk = async () => {
     let visitor;
     let at;
-    while (next < queue.length) {
-      const number = next;
-      next += 1;
-      const { group, entry } = queue[number];
-      if (anew || group !== at) {
+    for (let stop = queue.shift(); stop; stop = queue.shift()) {
+      if (anew || stop.group !== at) {
         await visitor?.close();
         visitor = await openVisitor(browser, market, manner);
-        if (group.cookies) await visitor.context.addCookies(group.cookies);
-        at = group;
+        if (stop.group.cookies) await visitor.context.addCookies(stop.group.cookies);
+        at = stop.group;
       }
       visitor.forget();
-      await visit(visitor, entry, group, number);
+      const { title, ...page } = stop;
+      await check(title, () => visit(visitor, page));
     }
     await visitor?.close();
   };

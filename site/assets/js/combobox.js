@@ -20,7 +20,7 @@ class Suggestions {
 
   listen() {
     for (const [name, value] of Object.entries({
-      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': 'search-list',
+      role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false',
     })) this.input.setAttribute(name, value);
     this.input.addEventListener('input', () => {
       clearTimeout(this.timer);
@@ -73,6 +73,9 @@ class Suggestions {
     }
     this.box.hidden = false;
     this.input.setAttribute('aria-expanded', String(count > 0));
+    // The list is there only while it is shown.
+    if (count > 0) this.input.setAttribute('aria-controls', 'search-list');
+    else this.input.removeAttribute('aria-controls');
   }
 
   close() {
@@ -82,6 +85,7 @@ class Suggestions {
     this.active = -1;
     this.status.textContent = '';
     this.input.setAttribute('aria-expanded', 'false');
+    this.input.removeAttribute('aria-controls');
     this.input.removeAttribute('aria-activedescendant');
   }
 
