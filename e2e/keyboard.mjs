@@ -5,7 +5,7 @@ import { check, none } from './report.mjs';
 import { signUp, fillCheckout } from './purchase.mjs';
 import { openVisitor } from './visitor.mjs';
 
-const mostStops = 150;
+const mostStops = 250;
 
 /** Where the focus is: whether it matches, is visible, and what it is. */
 function focused(page, selector) {
@@ -26,7 +26,7 @@ function focused(page, selector) {
 }
 
 /** Presses Tab until the focus is on an element that matches. */
-async function tabTo(page, selector) {
+export async function tabTo(page, selector) {
   const hidden = new Set();
   for (let stop = 0; stop < mostStops; stop += 1) {
     const at = await focused(page, selector);

@@ -11,8 +11,11 @@ import { keyboardWalk } from './keyboard.mjs';
 import { startMarket } from './market.mjs';
 import { prepareCustomer, prepareNewcomer, prepareStaff, prepareVendor, publicPages } from './pages.mjs';
 import { guestWish, purchase } from './purchase.mjs';
+import { refusals } from './refused.mjs';
 import { check, close, filter } from './report.mjs';
 import { states } from './states.mjs';
+import { everydayTasks } from './tasks.mjs';
+import { tabWalk } from './tabwalk.mjs';
 import { typeEverywhere } from './typed.mjs';
 import { startBrowser } from './visitor.mjs';
 
@@ -36,6 +39,9 @@ async function everything(browser, market) {
   await saveDocuments(market, groups);
   await auditPages(browser, market, groups);
   await checkBudgets(browser, market, groups);
+  await tabWalk(browser, market, groups);
+  await refusals(browser, market, groups);
+  await everydayTasks(browser);
   await Promise.all([validate(), walkOn(browser, market, groups)]);
 }
 

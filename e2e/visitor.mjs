@@ -37,7 +37,7 @@ export async function openVisitor(browser, market, { width = 1280, scripts = tru
     colorScheme: dark ? 'dark' : 'light',
     reducedMotion: 'reduce',
   });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   const offences = [];
   // A browser reports every refused answer; those that a check provokes are taken off once each.
   const expected = { console: [], answer: [] };
