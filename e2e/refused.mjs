@@ -18,12 +18,13 @@ const forms = {
     ['address of letters', '/user/change-email/', { email: 'not an address' }],
     ['shop', '/vendors/register/', { shop_name: '' }],
     ['message', '/messages/new/?product=123', { body: '' }],
+  ],
+  newcomer: [
     ['erase', '/user/data/delete/', { password: 'not-the-word-1' }],
   ],
   vendor: [
     ['product', '/vendor/product/create/', { title_en: '', price_0: 'cheap' }],
     ['terms', '/vendor/settings/terms/', { city: '' }],
-    ['legal', '/vendor/settings/legal/', { bin: '1', iban: '1' }],
     ['invitation', '/vendor/staff/', { email: 'not an address' }],
   ],
 };
@@ -67,6 +68,6 @@ async function ask(visitor, { path, language, number }) {
 export async function refusals(browser, market, groups) {
   const refused = groups.filter(({ folder }) => forms[folder]).map((group) => ({ ...group, pages: forms[group.folder] }));
   await crowd(browser, market, refused, { what: 'refused', speaking: languages, before: axe.source }, refuse);
-  const asking = groups.map((group) => ({ ...group, pages: group.pages.filter(([name]) => ['product form', 'import checked', 'vendor dossier'].includes(name)) }));
+  const asking = groups.map((group) => ({ ...group, pages: group.pages.filter(([name]) => ['product form', 'vendor dossier'].includes(name)) }));
   await crowd(browser, market, asking, { what: 'asked', speaking: languages, before: axe.source }, ask);
 }

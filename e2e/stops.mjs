@@ -48,13 +48,17 @@ export function judgeStops() {
   document.activeElement.blur();
   const offences = [];
   const reached = new Set();
-  for (const stop of stops.filter(({ e }) => e !== document.body && e.isConnected)) {
+  const seen = stops.filter(({ e }) => e !== document.body && e.isConnected);
+  for (const stop of seen) {
     reached.add(stop.e);
     if (stop.e.tabIndex < 0) continue; // the target of a jump
-    if (stop.ring === ring(stop.e)) offences.push(`no ring around ${says(stop.e)}`);
+    // A date has several stops; the browser draws the ring of the last one, its button, inside.
+    const atRest = ring(stop.e);
+    if (seen.every(({ e, ring: worn }) => e !== stop.e || worn === atRest)) offences.push(`no ring around ${says(stop.e)}`);
     if (stop.hidden) offences.push(`${says(stop.e)} is ${stop.hidden}`);
   }
-  const operable = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex], [contenteditable]';
+  const controls = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"], [contenteditable]';
+  const operable = `${controls}, [tabindex]`;
   const shown = (e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest('[inert], [aria-hidden=true]') && !e.matches(':disabled, [aria-disabled=true]');
   // One stop stands for a group: the arrows go on from there.
   const others = (e) => {
@@ -69,7 +73,7 @@ export function judgeStops() {
     if (!others(e).some((o) => reached.has(o)) && !twin(e)) offences.push(`Tab does not reach ${says(e)}`);
   }
   for (const e of document.body.querySelectorAll('*')) {
-    if (getComputedStyle(e).cursor !== 'pointer' || e.closest(`${operable}, label`) || e.querySelector(operable) || !shown(e)) continue;
+    if (getComputedStyle(e).cursor !== 'pointer' || e.closest(`${controls}, label`) || e.querySelector(controls) || !shown(e)) continue;
     offences.push(`${says(e)} looks as if it could be clicked`);
   }
   return [...new Set(offences)];

@@ -120,15 +120,36 @@ async function walkAll(page) {
   return page.evaluate(judgeStops);
 }
 
-/** Walks through every page with the keyboard, on a desktop and on a phone. */
+/** What is wrong with the open page for who has no mouse. */
+export async function keyboardFaults(page) {
+  return [...await page.evaluate(judgeMarkup), ...await skipLink(page), ...await folds(page), ...await dialogs(page), ...await walkAll(page)];
+}
+
+/** What a visitor of keyboardFaults brings along. */
+export const recorder = `(${recordStops})()`;
+
+/** Whether a bar stays at the lower edge, where it could hide what has the focus. */
+const sticksBelow = (page) => page.evaluate(() => [...document.querySelectorAll('main *')].some((e) => {
+  const { position, bottom } = getComputedStyle(e);
+  return ['sticky', 'fixed'].includes(position) && bottom === '0px' && e.checkVisibility();
+}));
+
+/**
+ * Walks through every page with the keyboard: by turns on a desktop and on a phone, on both where a bar
+ * stays at the lower edge of one of them.
+ */
 export async function tabWalk(browser, market, groups) {
-  for (const width of [1280, 360]) {
-    await crowd(browser, market, groups, { what: `keyboard at ${width} px`, width, before: `(${recordStops})()` }, async (visitor, { path, options: { status = 200 } }) => {
-      const { page } = visitor;
+  await crowd(browser, market, groups, { what: 'keyboard', before: recorder }, async (visitor, { path, options: { status = 200 }, number }) => {
+    const { page } = visitor;
+    const offences = [];
+    const turns = number % 2 === 0 ? [1280, 360] : [360, 1280];
+    for (const [turn, width] of turns.entries()) {
+      await page.setViewportSize({ width, height: width < 600 ? 780 : 900 });
+      if (turn > 0 && !await sticksBelow(page)) break;
       if (status >= 400) visitor.expect(status);
       await page.goto(path);
-      const offences = [...await page.evaluate(judgeMarkup), ...await skipLink(page), ...await folds(page), ...await dialogs(page), ...await walkAll(page)];
-      none([...offences, ...visitor.offences], 'offences');
-    });
-  }
+      offences.push(...(await keyboardFaults(page)).map((o) => `at ${width} px: ${o}`));
+    }
+    none([...offences, ...visitor.offences], 'offences');
+  });
 }
