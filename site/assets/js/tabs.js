@@ -15,6 +15,7 @@ class Tabs {
 
   adopt(tab) {
     const panel = this.panel(tab);
+    panel.id ||= `panel-${tab.hash.slice(1)}`;
     tab.id = `tab-${tab.hash.slice(1)}`;
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-controls', panel.id);
