@@ -132,7 +132,7 @@ func (s *life) checkLetters() {
 	if got := s.letters(); !slices.Equal(got, want) {
 		s.t.Errorf("letters:\n%s\nwant:\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
 	}
-	s.await("SELECT COUNT(*) = 0 FROM letters WHERE state <> 'sent' AND kind NOT IN ('product_published', 'change_approved')")
+	s.await("SELECT COUNT(*) = 0 FROM letters WHERE state <> 'sent' AND kind NOT IN ('product_published', 'change_approved', 'vendor_verified')")
 }
 
 // await waits for what the jobs of the program do beside its pages.

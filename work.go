@@ -72,6 +72,10 @@ func (n *node) work(ctx context.Context) (*jobs.Runner, error) {
 		_, err := wishlist.SendAlerts(ctx, n.db, at)
 		return err
 	})
+	r.Every("follow_absences", time.Minute, func(ctx context.Context, at time.Time) error {
+		_, err := catalog.FollowAbsences(ctx, n.db, at)
+		return err
+	})
 	r.Every("tell_of_messages", 5*time.Minute, func(ctx context.Context, at time.Time) error {
 		_, err := messages.Remind(ctx, n.db, at)
 		return err

@@ -40,8 +40,8 @@ func (c crew) byRole() map[string]string {
 // workers are the roles that open the pages of the desk, by the first words of their paths. They
 // are written out here, not read from the routes, so that a route with the wrong role fails.
 var workers = map[string]string{
-	"dashboard": "owner catalogue fulfilment", "messages": "owner catalogue fulfilment", "products": "owner catalogue fulfilment",
-	"products/bulk": "owner catalogue", "product": "owner catalogue", "import": "owner catalogue", "export": "owner catalogue", "reviews": "owner catalogue",
+	"dashboard": "owner catalogue fulfilment", "messages": "owner catalogue fulfilment",
+	"products": "owner catalogue", "product": "owner catalogue", "import": "owner catalogue", "export": "owner catalogue", "reviews": "owner catalogue",
 	"order": "owner fulfilment", "orders": "owner fulfilment",
 	"analytics": "owner", "finance": "owner", "settings": "owner", "staff": "owner", "status": "owner",
 }
@@ -160,6 +160,26 @@ func TestTheDeskOpensToThoseWhoseWorkItIsAndHidesOtherShops(t *testing.T) {
 		for _, s := range all {
 			worksForOwn(t, w, s)
 		}
+	})
+}
+
+func TestTheFirstPageOfTheDeskShowsEachHandItsOwnWork(t *testing.T) {
+	goods, parcels, money := []string{`href="/vendor/products/"`, "Add a product"}, []string{`href="/vendor/orders/"`}, []string{`href="/vendor/finance/"`, `href="/vendor/analytics/"`, "Twelve months", "What paid orders brought in"}
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		hire(t, w)
+		shop := w.Shop(sitetest.Vendor)
+		w.Market.Order(w.Market.Customer(), markettest.Pick{Product: w.Market.Product(shop, markettest.Goods{Title: "Samovar", Price: 9900, Stock: 3}), Quantity: 1})
+		for _, tt := range []struct {
+			as        string
+			has, hasn []string
+		}{
+			{sitetest.Vendor, slices.Concat(goods, parcels, money[:3]), nil},
+			{goodsHand, goods, slices.Concat(parcels, money)},
+			{parcelHand, parcels, slices.Concat(goods, money)},
+		} {
+			w.Run(t, sitetest.Case{Name: tt.as, As: tt.as, URL: "/vendor/dashboard/", Status: 200, Has: tt.has, HasNot: tt.hasn})
+		}
+		w.Run(t, sitetest.Case{Name: "no list of goods", As: parcelHand, URL: "/vendor/products/", Status: 403})
 	})
 }
 

@@ -29,6 +29,7 @@ func staffStops(shop, goods, message string) []sitetest.Stop {
 		{Pattern: "POST /admin/products/{id}/reject/{$}", URL: goods + "reject/", Status: "302 403 403 403 403 422"},
 		{Pattern: "GET /admin/products/{id}/stop/{$}", URL: goods + "stop/", Status: looks},
 		{Pattern: "POST /admin/products/{id}/stop/{$}", URL: goods + "stop/", Status: "302 403 403 403 403 422"},
+		{Pattern: "POST /admin/vendors/decisions/{id}/undo/{$}", URL: "/admin/vendors/decisions/999999999/undo/", Status: "302 403 403 403 403 404"},
 		{Pattern: "POST /admin/decisions/{id}/undo/{$}", URL: "/admin/decisions/1/undo/", Status: "302 403 403 403 403 404"},
 		{Pattern: "GET /admin/reviews/{$}", URL: "/admin/reviews/?hidden=1", Status: looks},
 		{Pattern: "POST /admin/reviews/{id}/hide/{$}", URL: "/admin/reviews/999999/hide/", Status: "302 403 403 403 403 404"},

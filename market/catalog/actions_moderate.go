@@ -107,6 +107,18 @@ func SuspendVendor(ctx context.Context, db *sqldb.DB, by actor.Actor, in vendors
 	})
 }
 
+// UndoVendor takes a decision about an application back, see vendors.Undo; the goods of a shop that was
+// verified are unlisted in the same transaction.
+func UndoVendor(ctx context.Context, db *sqldb.DB, by actor.Actor, entryID int64, now time.Time) (vendorID int64, err error) {
+	err = db.Tx(ctx, func(tx *sqldb.DB) error {
+		if vendorID, err = vendors.Undo(ctx, tx, by, entryID, now); err != nil {
+			return err
+		}
+		return relist(ctx, tx, vendorID, false)
+	})
+	return vendorID, err
+}
+
 func relist(ctx context.Context, tx *sqldb.DB, vendorID int64, verified bool) error {
 	if err := rows.New(tx).RelistVendor(ctx, verified, vendorID); err != nil {
 		return fmt.Errorf("relist the goods of vendor %d: %w", vendorID, err)

@@ -7,6 +7,7 @@ import (
 
 	"bazaar/market/fault"
 	"bazaar/market/i18n"
+	"bazaar/market/vendors"
 )
 
 // Verdict is what a moderator decided about a product.
@@ -36,7 +37,7 @@ var letters = map[Verdict]string{
 }
 
 // UndoLife is how long a moderator may take a decision back. The letter about it leaves afterwards.
-const UndoLife = 10 * time.Minute
+const UndoLife = vendors.UndoLife
 
 // Decision is what a moderator decides about what waits: a new product at a Version, or the change
 // with an id. Reason is what the vendor is told; declining needs one.

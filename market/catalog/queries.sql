@@ -23,7 +23,8 @@ INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru
 VALUES (sqlc.arg('pid'), sqlc.arg('slug'), sqlc.arg('vendor_id'), sqlc.arg('category_id'), sqlc.arg('title'), sqlc.arg('sort_en'), sqlc.arg('sort_ru'),
   sqlc.arg('sort_kk'), '', '', '', sqlc.arg('description'), sqlc.arg('specifications'), sqlc.arg('kind'), sqlc.arg('shelf_life'),
   sqlc.narg('manufactured_at'), sqlc.arg('state'), sqlc.arg('featured'), sqlc.arg('digital'), sqlc.arg('currency'),
-  sqlc.arg('picture'), sqlc.arg('price_from'), sqlc.narg('old_price'), sqlc.arg('variant_count'), sqlc.arg('available'), sqlc.arg('now'), sqlc.arg('now'))
+  sqlc.arg('picture'), sqlc.arg('price_from'), sqlc.narg('old_price'), sqlc.arg('variant_count'),
+  CAST(sqlc.arg('available') AS boolean) AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = sqlc.arg('vendor_id') AND d.away), sqlc.arg('now'), sqlc.arg('now'))
 ON CONFLICT DO NOTHING
 RETURNING id;
 
@@ -114,9 +115,17 @@ WHERE p.id IN (SELECT v.product_id FROM variants AS v WHERE v.id = ANY(CAST(sqlc
 ORDER BY p.id FOR NO KEY UPDATE;
 
 -- name: RefreshAvailable :exec
+-- Goods can be had while there is one of them and their shop is not away.
 UPDATE products AS p SET available = EXISTS (
   SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active AND s.on_hand > 0)
+  AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = p.vendor_id AND d.away)
 WHERE p.id = ANY(CAST(sqlc.arg('ids') AS bigint[]));
+
+-- name: RefreshOfVendor :exec
+UPDATE products AS p SET available = EXISTS (
+  SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active AND s.on_hand > 0)
+  AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = p.vendor_id AND d.away)
+WHERE p.vendor_id = sqlc.arg('vendor_id');
 
 -- name: AddSold :exec
 UPDATE products SET sold = sold + sqlc.arg('units') WHERE id = sqlc.arg('id');

@@ -140,10 +140,32 @@ func count(ctx context.Context, tx *sqldb.DB, c rows.LockRow) error {
 	if err := accounts.SetUnread(ctx, tx, c.AccountID, n); err != nil {
 		return err
 	}
-	if n, err = q.UnreadOfVendor(ctx, c.VendorID); err != nil {
-		return fmt.Errorf("count what vendor %d has not read: %w", c.VendorID, err)
+	return countOfVendor(ctx, tx, c.VendorID)
+}
+
+func countOfVendor(ctx context.Context, tx *sqldb.DB, vendorID int64) error {
+	n, err := rows.New(tx).UnreadOfVendor(ctx, vendorID)
+	if err != nil {
+		return fmt.Errorf("count what vendor %d has not read: %w", vendorID, err)
 	}
-	return vendors.SetUnread(ctx, tx, c.VendorID, n)
+	return vendors.SetUnread(ctx, tx, vendorID, n)
+}
+
+// Forgetting lists the shops with which an account has conversations, and returns what counts their
+// unread ones again once the conversations of the account are gone. Both run in the transaction tx.
+func Forgetting(ctx context.Context, tx *sqldb.DB, accountID int64) (recount func() error, err error) {
+	shops, err := rows.New(tx).ShopsOfAccount(ctx, accountID)
+	if err != nil {
+		return nil, fmt.Errorf("list the shops that account %d wrote to: %w", accountID, err)
+	}
+	return func() error {
+		for _, id := range shops {
+			if err := countOfVendor(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	}, nil
 }
 
 // Read says that a side has read everything of a conversation.

@@ -46,6 +46,9 @@ SELECT COUNT(*) FROM conversations WHERE account_id = $1 AND customer_unread > 0
 -- name: UnreadOfVendor :one
 SELECT COUNT(*) FROM conversations WHERE vendor_id = $1 AND vendor_unread > 0;
 
+-- name: ShopsOfAccount :many
+SELECT DISTINCT vendor_id FROM conversations WHERE account_id = $1 ORDER BY vendor_id;
+
 -- name: CountOfAccount :one
 SELECT COUNT(*) FROM conversations WHERE account_id = $1;
 

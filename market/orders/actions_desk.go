@@ -68,6 +68,18 @@ func CountStages(ctx context.Context, db *sqldb.DB, vendorID int64, now time.Tim
 	return c, nil
 }
 
+// FirstToLeave tells until when the first of a vendor's new parcels is to leave; nil without a promise.
+func FirstToLeave(ctx context.Context, db *sqldb.DB, vendorID int64) (*time.Time, error) {
+	found, err := rows.New(db).FirstToLeave(ctx, &vendorID)
+	if err != nil {
+		return nil, fmt.Errorf("read when vendor %d has to send: %w", vendorID, err)
+	}
+	for _, by := range found {
+		return by.Pointer(), nil
+	}
+	return nil, nil
+}
+
 // ReadParcel reads a parcel of a vendor with its lines and its history, in three statements; another's
 // is NotFound like a missing one.
 func ReadParcel(ctx context.Context, db *sqldb.DB, vendorID, parcelID int64) (DeskParcel, error) {

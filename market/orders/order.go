@@ -231,5 +231,19 @@ type Page struct {
 // look alike.
 func NewOID() string { return shortuuid.New() }
 
+// ReturnDays is how many days after they arrived goods can be returned that do not suit, by law; the
+// article about returns says the same.
+const ReturnDays = 14
+
+// ReturnUntil is until when goods of the parcel can be returned that do not suit; nil before it has
+// arrived.
+func (p Parcel) ReturnUntil() *time.Time {
+	if p.State != ParcelDelivered || p.DeliveredAt == nil {
+		return nil
+	}
+	until := p.DeliveredAt.AddDate(0, 0, ReturnDays)
+	return &until
+}
+
 // NewAccessToken makes a secret that opens one order, as hard to guess as a 128-bit key.
 func NewAccessToken() string { return rand.Text() }

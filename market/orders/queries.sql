@@ -146,6 +146,12 @@ UNION ALL
 SELECT CAST('late' AS text), COUNT(*) FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
 WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state IN ('new', 'confirmed', 'packed') AND p.ship_by < sqlc.arg('now') AND (o.paid_status OR o.payment_method = 'cod');
 
+-- name: FirstToLeave :many
+-- Until when the first of a vendor's new parcels is to leave; none where nobody promised it.
+SELECT p.ship_by FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state = 'new' AND p.ship_by IS NOT NULL AND (o.paid_status OR o.payment_method = 'cod')
+ORDER BY p.ship_by LIMIT 1;
+
 -- name: DeskPick :many
 -- What lies in the parcels of a vendor that are to be packed.
 SELECT l.variant_id, l.sku, l.title, l.options, l.quantity, p.id AS parcel_id, o.oid, o.language

@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -52,9 +53,10 @@ func (s Search) where(by actor.Actor) *sqldb.Where {
 		w.And("o.product_status = ?", string(s.Status))
 	}
 	if text := strings.Trim(s.Text, "# "); text != "" {
+		number := cmp.Or(shortSought(text), strings.ToLower(text))
 		words := i18n.Fold(text) // empty for signs only: no title has those
 		w.And(`(lower(o.oid) LIKE ? ESCAPE '\' OR ? <> '' AND EXISTS (SELECT 1 FROM order_lines AS l WHERE l.order_id = o.id AND l.search_title LIKE ? ESCAPE '\'))`,
-			containing(strings.ToLower(text)), words, containing(words))
+			containing(number), words, containing(words))
 	}
 	if s.From != "" {
 		w.And("o.local_day >= ?", s.From)

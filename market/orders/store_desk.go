@@ -61,7 +61,11 @@ func (s DeskSearch) where() *sqldb.Where {
 		w.And("p.state = ?", string(s.Stage))
 	}
 	if text := i18n.Fold(strings.Trim(s.Text, "# ")); text != "" {
-		w.And(`p.search_text LIKE ? ESCAPE '\'`, containing(text))
+		if short := shortSought(s.Text); short != "" && short != text { // it may be two words as well
+			w.And(`(p.search_text LIKE ? ESCAPE '\' OR p.search_text LIKE ? ESCAPE '\')`, containing(text), containing(short))
+		} else {
+			w.And(`p.search_text LIKE ? ESCAPE '\'`, containing(text))
+		}
 	}
 	return w
 }

@@ -15,6 +15,7 @@ import (
 	"bazaar/market/actor"
 	"bazaar/market/audit"
 	"bazaar/market/fault"
+	"bazaar/market/messages"
 )
 
 // Erasure is somebody's wish to be forgotten. Language is that of the letter that confirms it.
@@ -81,10 +82,17 @@ func eraseIn(ctx context.Context, tx *sqldb.DB, by actor.Actor, language string,
 	if err != nil {
 		return err
 	}
+	recount, err := messages.Forgetting(ctx, tx, by.AccountID)
+	if err != nil {
+		return err
+	}
 	for _, t := range Tables {
 		if err := forget(ctx, tx, t, who.person); err != nil {
 			return err
 		}
+	}
+	if err := recount(); err != nil {
+		return err
 	}
 	nobody := actor.Actor{AccountID: by.AccountID, Label: pseudonym(by.AccountID)}
 	if err := audit.Write(ctx, tx, nobody, audit.Entry{Action: "erased account", Kind: "account", ID: by.AccountID}, now); err != nil {

@@ -17,6 +17,7 @@ import (
 	"bazaar/market/actor"
 	"bazaar/market/fault"
 	"bazaar/market/markettest"
+	"bazaar/market/messages"
 	"bazaar/market/orders"
 	"bazaar/market/privacy"
 	"bazaar/market/schema"
@@ -163,6 +164,35 @@ func TestNothingIsLeftOfWhoIsForgotten(t *testing.T) {
 		}
 		if offences, err := schema.Check(t.Context(), m.DB); err != nil || len(offences) > 0 {
 			t.Errorf("the books: %v, %v", offences, err)
+		}
+	})
+}
+
+func TestWhatIsForgottenDoesNotWaitForAShop(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		leaves, stays, shop := m.Customer(), m.Customer(), m.Vendor()
+		kettle := m.Product(shop, markettest.Goods{Title: "Kettle", Price: 2500, Stock: 9})
+		for _, by := range []actor.Actor{leaves, stays} {
+			if _, err := messages.Ask(t.Context(), m.DB, by, messages.Question{Topic: messages.Topic{ProductID: kettle.ID}, Body: "Is it quiet?"}, m.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		unread := func() int64 { return m.Scalar("SELECT unread FROM vendor_members WHERE vendor_id = $1", shop.ID) }
+		if n := unread(); n != 2 {
+			t.Fatalf("the shop has %d to read before", n)
+		}
+		hash, err := accounts.Hash(t.Context(), password)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.DB.ExecContext(t.Context(), "UPDATE accounts SET password_hash = $1 WHERE id = $2", hash, leaves.AccountID); err != nil {
+			t.Fatal(err)
+		}
+		if err := privacy.Erase(t.Context(), m.DB, leaves, privacy.Erasure{Password: password, Language: "en"}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		if n := unread(); n != 1 {
+			t.Errorf("the shop has %d to read afterwards", n)
 		}
 	})
 }

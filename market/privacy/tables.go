@@ -82,7 +82,7 @@ var Tables = []Table{
 	}},
 	{Name: "accounts", Mine: "id = :account", Hidden: []string{"password_hash", "session_epoch"}, Forget: []Step{{
 		Set: "email = :pseudonym, email_key = :pseudonym, username = :pseudonym, username_key = :pseudonym, password_hash = '!', first_name = '', last_name = '', " +
-			"is_active = FALSE, is_vendor = FALSE, session_epoch = session_epoch + 1, second_factor = FALSE, cart_units = 0, wishes = '', email_verified_at = NULL, last_sign_in_at = NULL, version = version + 1",
+			"is_active = FALSE, is_vendor = FALSE, session_epoch = session_epoch + 1, second_factor = FALSE, cart_units = 0, unread = 0, wishes = '', email_verified_at = NULL, last_sign_in_at = NULL, version = version + 1",
 	}}},
 }
 

@@ -84,6 +84,11 @@ FOR NO KEY UPDATE OF r;
 -- name: SetReply :exec
 UPDATE reviews SET reply = sqlc.arg('reply'), replied_at = sqlc.arg('replied_at'), version = version + 1 WHERE id = sqlc.arg('id');
 
+-- name: CountUnanswered :one
+-- The public reviews of a vendor's goods that wait for an answer.
+SELECT COUNT(*) FROM products AS p JOIN reviews AS r ON r.product_id = p.id
+WHERE p.vendor_id = sqlc.arg('vendor_id') AND r.approved AND r.reply = '';
+
 -- name: Received :one
 -- A public review of goods of a vendor.
 SELECT r.id, r.author, r.rating, r.body, r.photos, r.verified, r.created_at, r.reply, r.replied_at, p.id AS product_id, p.title, p.picture, p.listed

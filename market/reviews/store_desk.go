@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"bazaar/infra/sqldb"
+	"bazaar/market/reviews/internal/rows"
 )
 
 // ShopLook is which public reviews of a vendor's goods somebody wants to see.
@@ -86,6 +87,15 @@ func ListOfShop(ctx context.Context, db *sqldb.DB, in ShopLook) (ShopPage, error
 		return ShopPage{}, fmt.Errorf("list the reviews of vendor %d: %w", in.VendorID, err)
 	}
 	return p, nil
+}
+
+// CountUnanswered counts the public reviews of a vendor's goods that wait for an answer.
+func CountUnanswered(ctx context.Context, db *sqldb.DB, vendorID int64) (int64, error) {
+	n, err := rows.New(db).CountUnanswered(ctx, vendorID)
+	if err != nil {
+		return 0, fmt.Errorf("count the unanswered reviews of vendor %d: %w", vendorID, err)
+	}
+	return n, nil
 }
 
 func received(ctx context.Context, db *sqldb.DB, query string, args []any) ([]Received, error) {

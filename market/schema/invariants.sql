@@ -35,7 +35,8 @@ SELECT p.id FROM products AS p WHERE NOT EXISTS (SELECT 1 FROM variants AS v WHE
 
 -- name: available_follows_stock
 SELECT p.id, p.available FROM products AS p
-WHERE p.available <> EXISTS (SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active AND s.on_hand > 0);
+WHERE p.available <> (EXISTS (SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active AND s.on_hand > 0)
+  AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = p.vendor_id AND d.away));
 
 -- name: listed_follows_state_and_vendor
 SELECT p.id, p.listed FROM products AS p JOIN vendors AS v ON v.id = p.vendor_id

@@ -81,8 +81,8 @@ func decide(ctx context.Context, db *sqldb.DB, by actor.Actor, in Decision, to S
 		if err := rows.New(tx).SetState(ctx, string(to), in.Reason, v.ID); err != nil {
 			return fmt.Errorf("set the state of vendor %d: %w", v.ID, err)
 		}
-		n := notice{vendor: v.ID, entry: audit.Entry{
-			Action: string(to), Kind: "vendor", ID: v.ID, Before: from, After: map[string]string{"state": string(to), "reason": in.Reason},
+		n := notice{vendor: v.ID, at: now, entry: audit.Entry{
+			Action: string(to), Kind: "vendor", ID: v.ID, Before: wasOf(v), After: became{to, in.Reason, v.Version + 1},
 		}}
 		switch {
 		case to == Suspended:
@@ -90,7 +90,7 @@ func decide(ctx context.Context, db *sqldb.DB, by actor.Actor, in Decision, to S
 		case from == Suspended:
 			n.letter = LetterLifted
 		default:
-			n.letter = LetterVerified
+			n.letter, n.at = LetterVerified, now.Add(UndoLife)
 		}
 		return n.write(ctx, tx, by, now)
 	})
@@ -115,7 +115,9 @@ func ReturnApplication(ctx context.Context, db *sqldb.DB, by actor.Actor, in Dec
 		if n == 0 {
 			return fault.New(fault.Conflict, "state", "That is not possible in the present state.")
 		}
-		back := notice{vendor: v.ID, letter: LetterReturned, entry: audit.Entry{Action: "returned", Kind: "vendor", ID: v.ID, After: in.Reason}}
+		back := notice{vendor: v.ID, letter: LetterReturned, at: now.Add(UndoLife), entry: audit.Entry{
+			Action: "returned", Kind: "vendor", ID: v.ID, Before: wasOf(v), After: became{Applied, in.Reason, v.Version + 1},
+		}}
 		return back.write(ctx, tx, by, now)
 	})
 }
@@ -146,11 +148,12 @@ func mayDecide(by actor.Actor) error {
 	return nil
 }
 
-// notice is an entry of the record and the letter that tells the owners of it.
+// notice is an entry of the record and the letter that tells the owners of it, which leaves at at.
 type notice struct {
 	vendor int64
 	entry  audit.Entry
 	letter string
+	at     time.Time
 }
 
 // write keeps the entry and owes the letter. What the program decides itself, such as for a demo
@@ -160,7 +163,7 @@ func (n notice) write(ctx context.Context, tx *sqldb.DB, by actor.Actor, now tim
 	if err != nil || by.IsSystem() {
 		return err
 	}
-	return WriteTo(ctx, tx, News{VendorID: n.vendor, Duty: Everything, Kind: n.letter, Object: strconv.FormatInt(id, 10), At: now}, now)
+	return WriteTo(ctx, tx, News{VendorID: n.vendor, Duty: Everything, Kind: n.letter, Object: strconv.FormatInt(id, 10), At: n.at}, now)
 }
 
 // News is a letter to those members of a shop whose role includes a duty. It leaves at At.
@@ -194,6 +197,8 @@ func WriteTo(ctx context.Context, tx *sqldb.DB, n News, now time.Time) error {
 type Told struct {
 	VendorID     int64
 	Name, Reason string
+	// Undone tells that it was taken back.
+	Undone bool
 }
 
 // ReadDecision reads what an entry of the record decided about a shop. NotFound without one.
@@ -209,5 +214,6 @@ func ReadDecision(ctx context.Context, db *sqldb.DB, entryID int64) (Told, error
 	if err != nil {
 		return Told{}, fmt.Errorf("read vendor %d: %w", past.Object, err)
 	}
-	return Told{VendorID: past.Object, Name: name, Reason: past.Told("reason")}, nil
+	back, err := undone(ctx, db, past)
+	return Told{VendorID: past.Object, Name: name, Reason: past.Told("reason"), Undone: back}, err
 }

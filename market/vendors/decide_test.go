@@ -157,6 +157,71 @@ func TestOwnersAreWrittenToInTheirLanguage(t *testing.T) {
 	})
 }
 
+func TestADecisionAboutAnApplicationIsTakenBackWithinTenMinutes(t *testing.T) {
+	sqldbtest.Each(t, market, func(t *testing.T, db *sqldb.DB) {
+		owner := account(t, db, "arman")
+		id := open(t, db, owner)
+		staff := account(t, db, "moderator")
+		staff.Staff = true
+		if _, err := db.ExecContext(t.Context(), "UPDATE vendors SET submitted_at = created_at"); err != nil {
+			t.Fatal(err)
+		}
+		read := func() vendors.Dossier {
+			t.Helper()
+			d, err := vendors.ReadDossier(t.Context(), db, staff, id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return d
+		}
+		waited := read()
+		in := vendors.Decision{VendorID: id, Reason: "Please mend the address."}
+		for name, decide := range map[string]func() error{
+			"sent back": func() error { return vendors.ReturnApplication(t.Context(), db, staff, in, now) },
+			"verified":  func() error { return vendors.Verify(t.Context(), db, staff, in, now) },
+		} {
+			if err := decide(); err != nil {
+				t.Fatal(err)
+			}
+			last, ok := read().Undoable(now)
+			if !ok {
+				t.Fatalf("%s: there is nothing to take back", name)
+			}
+			if _, ok := read().Undoable(now.Add(vendors.UndoLife)); ok {
+				t.Errorf("%s: it is offered when it is too late", name)
+			}
+			if _, err := vendors.Undo(t.Context(), db, staff, last.ID, now.Add(vendors.UndoLife)); !fault.Is(err, fault.Conflict) {
+				t.Errorf("%s, ten minutes later: %v", name, err)
+			}
+			if _, err := vendors.Undo(t.Context(), db, owner, last.ID, now); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s, by the owner: %v", name, err)
+			}
+			if _, err := vendors.Undo(t.Context(), db, staff, last.ID, now); err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			if d := read(); d.Stage != vendors.Waiting || d.Reason != "" || !d.Submitted.Equal(*waited.Submitted) {
+				t.Errorf("%s: the application does not wait as before: %s %q %v", name, d.Stage, d.Reason, d.Submitted)
+			}
+			if told, err := vendors.ReadDecision(t.Context(), db, last.ID); err != nil || !told.Undone {
+				t.Errorf("%s: the letter would leave: %+v, %v", name, told, err)
+			}
+			if _, err := vendors.Undo(t.Context(), db, staff, last.ID, now); !fault.Is(err, fault.Conflict) {
+				t.Errorf("%s, twice: %v", name, err)
+			}
+		}
+		if err := vendors.ReturnApplication(t.Context(), db, staff, in, now); err != nil {
+			t.Fatal(err)
+		}
+		last, _ := read().Undoable(now)
+		if _, err := db.ExecContext(t.Context(), "UPDATE vendors SET version = version + 1"); err != nil { // its owner wrote something
+			t.Fatal(err)
+		}
+		if _, err := vendors.Undo(t.Context(), db, staff, last.ID, now); !fault.Is(err, fault.Conflict) {
+			t.Errorf("after a change of the owner: %v", err)
+		}
+	})
+}
+
 func TestAnApplicationThatChangedIsLookedAtAgain(t *testing.T) {
 	sqldbtest.Each(t, market, func(t *testing.T, db *sqldb.DB) {
 		owner := account(t, db, "arman")

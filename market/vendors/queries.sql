@@ -18,7 +18,7 @@ INSERT INTO vendor_members (vendor_id, account_id, role, created_at) VALUES ($1,
 SELECT vendor_id, role FROM vendor_members WHERE account_id = $1 ORDER BY created_at, vendor_id LIMIT 1;
 
 -- name: Lock :one
-SELECT id, state, version FROM vendors WHERE id = $1 FOR NO KEY UPDATE;
+SELECT id, state, state_reason, submitted_at, version FROM vendors WHERE id = $1 FOR NO KEY UPDATE;
 
 -- name: SetState :exec
 UPDATE vendors SET state = sqlc.arg('state'), state_reason = sqlc.arg('reason'), version = version + 1 WHERE id = sqlc.arg('id');
@@ -80,6 +80,10 @@ UPDATE vendors SET submitted_at = sqlc.arg('now'), state_reason = '', version = 
 UPDATE vendors SET submitted_at = NULL, state_reason = sqlc.arg('reason'), version = version + 1
 WHERE id = sqlc.arg('id') AND state = 'applied' AND submitted_at IS NOT NULL;
 
+-- name: SetBack :exec
+-- The application waits again as it did.
+UPDATE vendors SET state = 'applied', state_reason = sqlc.arg('reason'), submitted_at = sqlc.narg('submitted'), version = version + 1 WHERE id = sqlc.arg('id');
+
 -- name: CountWaiting :one
 SELECT COUNT(*) FROM vendors WHERE state = 'applied' AND submitted_at IS NOT NULL;
 
@@ -109,7 +113,16 @@ WHERE m.vendor_id = $1 AND a.is_active ORDER BY m.created_at, m.account_id;
 SELECT name FROM vendors WHERE id = $1;
 
 -- name: SetAbsence :exec
-UPDATE vendors SET away_from = sqlc.narg('away_from'), away_until = sqlc.narg('away_until'), version = version + 1 WHERE id = sqlc.arg('id');
+UPDATE vendors SET away_from = sqlc.narg('away_from'), away_until = sqlc.narg('away_until'), away = sqlc.arg('away'), version = version + 1 WHERE id = sqlc.arg('id');
+
+-- name: TurnedAbsences :many
+-- The shops whose absence has begun or ended since their goods were told.
+SELECT id FROM vendors
+WHERE away_until IS NOT NULL AND away <> (away_from <= sqlc.arg('now') AND away_until > sqlc.arg('now'))
+ORDER BY away_until, id LIMIT 200;
+
+-- name: TurnAbsence :exec
+UPDATE vendors SET away = (away_from <= sqlc.arg('now') AND away_until > sqlc.arg('now')) WHERE id = sqlc.arg('id') AND away_until IS NOT NULL;
 
 -- name: Staff :many
 SELECT m.account_id, m.role, m.created_at, a.username, a.email, CAST(COALESCE(NULLIF(p.full_name, ''), a.username) AS text) AS name

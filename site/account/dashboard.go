@@ -1,12 +1,14 @@
 package account
 
 import (
+	"fmt"
 	"net/http"
 	"time"
 
 	"bazaar/market/accounts"
 	"bazaar/market/fault"
 	"bazaar/market/orders"
+	"bazaar/market/reviews"
 	"bazaar/site/locale"
 	"bazaar/site/page"
 	"bazaar/site/ui"
@@ -16,6 +18,7 @@ import (
 // What the dashboard shows at most.
 const (
 	latestOrders = 5
+	mostToRate   = 3
 	openOrders   = 3
 	chartMonths  = 12
 )
@@ -25,6 +28,8 @@ type dashboardPage struct {
 	ui.Frame
 	Email  string
 	Active []activeOrder
+	// ToRate are goods that have arrived and wait for a review.
+	ToRate []rateable
 	Orders []orderRow
 	// Chart is empty for who has not bought anything in its time.
 	Chart   ui.Bars
@@ -35,6 +40,9 @@ type dashboardPage struct {
 	// Address and Mobile are the quick form of a first address.
 	Address, Mobile ui.Input
 }
+
+// rateable is something that can be reviewed.
+type rateable struct{ Title, Picture, Arrived, Path string }
 
 // activeOrder is an order on its way, with what comes next.
 type activeOrder struct {
@@ -96,6 +104,16 @@ func (f *Front) newDashboard(r *http.Request) (dashboardPage, error) {
 	}
 	for i, row := range rowsOf(v, open) {
 		p.Active = append(p.Active, activeOrder{row, nextEvent(l, open[i])})
+	}
+	toRate, err := reviews.ListWaiting(ctx, f.DB, v.Actor)
+	if err != nil {
+		return p, err
+	}
+	for _, each := range toRate[:min(mostToRate, len(toRate))] {
+		p.ToRate = append(p.ToRate, rateable{
+			Title: each.Title.In(l.Code()), Picture: each.Picture, Arrived: l.Date(each.Arrived),
+			Path: fmt.Sprintf("/product/%d/review/", each.ProductID),
+		})
 	}
 	latest, err := orders.Latest(ctx, f.DB, v.Actor, latestOrders)
 	if err != nil {

@@ -10,6 +10,7 @@ import (
 	"bazaar/infra/limit"
 	"bazaar/market/fault"
 	"bazaar/market/messages"
+	"bazaar/market/orders"
 	"bazaar/site/locale"
 	"bazaar/site/page"
 	"bazaar/site/ui"
@@ -56,7 +57,7 @@ func aboutOf(l *locale.Locale, c messages.Conversation) string {
 	if c.ProductID != 0 {
 		return c.Title.In(l.Code())
 	}
-	return l.T("Order #%s", c.OID)
+	return l.T("Order #%s", orders.ShortNumber(c.OID))
 }
 
 // aboutURL is where that is; empty for goods that are not on sale.

@@ -89,7 +89,7 @@ func (f *Front) readOrder(r *http.Request) (orderPage, error) {
 	if err != nil {
 		return orderPage{}, err
 	}
-	p := pageOf(v, ownFrame(r, v.Locale.T("Order #%s", o.OID)), o)
+	p := pageOf(v, ownFrame(r, v.Locale.T("Order #%s", orders.ShortNumber(o.OID))), o)
 	if !o.Method.Prepaid() {
 		return p, nil
 	}

@@ -48,6 +48,9 @@ type orderRow struct {
 	Others          int64
 }
 
+// Number is that of the order as people say it.
+func (o orderRow) Number() string { return orders.ShortNumber(o.OID) }
+
 // status is a state in the buyer's words.
 type status struct {
 	Text string
@@ -87,6 +90,9 @@ type orderPage struct {
 // path is the address of a page or action of the order.
 func (p orderPage) path(part string) string { return orderPath(p.OID) + part }
 
+// Number is that of the order as people say it.
+func (p orderPage) Number() string { return orders.ShortNumber(p.OID) }
+
 // parcel is the part of an order that one vendor ships.
 type parcel struct {
 	Number            int64
@@ -96,6 +102,9 @@ type parcel struct {
 	Status status
 	// Steps is the way of the parcel; a cancelled one has none.
 	Steps []ui.Step
+	// Arrived tells that the parcel was delivered; ReturnBy is until when its goods can be returned.
+	Arrived  bool
+	ReturnBy string
 	// Tracking is the carrier's number, TrackingURL its page; both may be empty.
 	Tracking, TrackingURL string
 	// Why is what its vendor said when it was cancelled; empty without.

@@ -221,6 +221,9 @@ func parcelOf(l *locale.Locale, placed time.Time, p orders.Parcel) parcel {
 	if shown.TrackingURL == "" {
 		shown.TrackingURL = shipping.TrackingURL(p.Shipping.Method, p.Shipping.TrackingNumber)
 	}
+	if until := p.ReturnUntil(); until != nil {
+		shown.Arrived, shown.ReturnBy = true, l.Date(*until)
+	}
 	if p.VendorID != nil {
 		shown.VendorURL = "/vendor/" + strconv.FormatInt(*p.VendorID, 10) + "/"
 		shown.AskURL = messagesPath + "new/?parcel=" + strconv.FormatInt(p.ID, 10)

@@ -6,6 +6,7 @@ import (
 
 	"bazaar/infra/limit"
 	"bazaar/market/accounts"
+	"bazaar/market/actor"
 	"bazaar/market/fault"
 	"bazaar/market/i18n"
 	"bazaar/site/page"
@@ -77,7 +78,18 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 func (f *Front) welcome(w http.ResponseWriter, r *http.Request, s accounts.Session, next string) error {
 	f.enter(w, r, s)
 	page.Flash(w, r, visitor.Success, visitor.Of(r).Locale.T("Welcome back, %s!", s.Actor.Label))
-	return page.Redirect(w, r, page.NextOr(next, "/dashboard/"), http.StatusSeeOther)
+	return page.Redirect(w, r, page.NextOr(next, firstPage(s.Actor)), http.StatusSeeOther)
+}
+
+// firstPage is where somebody begins who has wished for no page.
+func firstPage(who actor.Actor) string {
+	switch {
+	case who.Can(actor.ModerateShop):
+		return "/admin/"
+	case who.Vendor:
+		return deskPath
+	}
+	return "/dashboard/"
 }
 
 // signInKey names the bucket of the tries under a name.

@@ -43,6 +43,9 @@ func (f *Front) vendorSignIn(w http.ResponseWriter, r *http.Request) error {
 	next := page.NextOr(form.Get("next"), r.URL.Query().Get("next"))
 	form["username"] = form["email"]
 	s, err := f.knock(r, form)
+	if err == nil && s.Half != nil {
+		return f.askCode(w, r, *s.Half, page.NextOr(next, deskPath))
+	}
 	if err == nil && !s.Actor.Vendor {
 		if err := accounts.SignOut(r.Context(), f.DB, s.Token); err != nil {
 			return err

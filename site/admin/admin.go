@@ -52,6 +52,7 @@ func (f *Front) Routes() []page.Route {
 		{Pattern: "GET /admin/products/{id}/stop/{$}", Handle: f.askToStop},
 		{Pattern: "POST /admin/products/{id}/stop/{$}", Handle: f.stop},
 		{Pattern: "POST /admin/decisions/{id}/undo/{$}", Handle: f.undo},
+		{Pattern: "POST /admin/vendors/decisions/{id}/undo/{$}", Handle: f.undoVendor},
 
 		{Pattern: "GET /admin/reviews/{$}", Handle: f.reviews},
 		{Pattern: "POST /admin/reviews/{id}/hide/{$}", Handle: f.judge(reviews.Hide, func(l *locale.Locale) string { return l.T("Hidden. It does not count in the rating any more.") }, reviewsPath)},

@@ -35,11 +35,9 @@ type queuePage struct {
 	Last    undoing
 }
 
-// undoing is the visitor's last decision while it can be taken back.
-type undoing struct {
-	Said string
-	ID   int64
-}
+// undoing is a decision while it can be taken back. Path is that of the form which does; empty
+// without a decision.
+type undoing struct{ Said, Path string }
 
 // sortURL is the address of a view of the queue.
 func sortURL(sort catalog.Sort, number int) string {
@@ -101,7 +99,7 @@ func (f *Front) lastDecision(r *http.Request) (undoing, error) {
 		return undoing{}, err
 	}
 	title := last.Title.In(v.Locale.Code())
-	return undoing{ID: last.ID, Said: v.Locale.T("Your last decision: %s, “%s”. The vendor is told of it at %s.", verdictName(v.Locale, last.Verdict), title, v.Locale.DateTime(last.At.Add(catalog.UndoLife)))}, nil
+	return undoing{Path: fmt.Sprintf("/admin/decisions/%d/undo/", last.ID), Said: v.Locale.T("Your last decision: %s, “%s”. The vendor is told of it at %s.", verdictName(v.Locale, last.Verdict), title, v.Locale.DateTime(last.At.Add(catalog.UndoLife)))}, nil
 }
 
 // verdictName is a verdict in a word or two.

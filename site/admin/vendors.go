@@ -141,6 +141,8 @@ type vendorPage struct {
 	Problem string
 	// Missing are the parts of the application that are not complete.
 	Missing []string
+	// Last is the decision that can still be taken back.
+	Last undoing
 }
 
 // shopText is a text of a shop in each language.
@@ -191,6 +193,8 @@ func done(l *locale.Locale, p audit.Past) string {
 		return l.T("Verified")
 	case "suspended":
 		return l.T("Suspended")
+	case "undone":
+		return l.T("Decision taken back")
 	case "edited storefront":
 		return l.T("Storefront changed")
 	case "edited legal details":
@@ -227,6 +231,9 @@ func (f *Front) newVendor(r *http.Request) (vendorPage, error) {
 		{Name: l.T("For sale"), Value: l.Number(goods[catalog.Published])},
 		{Name: l.T("In review"), Value: l.Number(goods[catalog.InReview])},
 		{Name: l.T("All products"), Value: l.Number(goods.All())},
+	}
+	if last, ok := d.Undoable(f.Now()); ok {
+		p.Last = undoing{Path: fmt.Sprintf("/admin/vendors/decisions/%d/undo/", last.ID), Said: l.T("Last decision: %s. The vendor is told of it at %s.", done(l, last), l.DateTime(last.At.Add(vendors.UndoLife)))}
 	}
 	for _, past := range d.Past {
 		p.Past = append(p.Past, pastLine{What: done(l, past), Who: past.Actor, When: l.DateTime(past.At), Stamp: locale.Stamp(past.At), Reason: reasonOf(past)})

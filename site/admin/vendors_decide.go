@@ -46,7 +46,7 @@ func (f *Front) decideVendor(w http.ResponseWriter, r *http.Request, do aboutVen
 }
 
 func (f *Front) verify(w http.ResponseWriter, r *http.Request) error {
-	return f.decideVendor(w, r, catalog.VerifyVendor, visitor.Of(r).Locale.T("Verified: the goods of this vendor can be on sale."))
+	return f.decideVendor(w, r, catalog.VerifyVendor, visitor.Of(r).Locale.T("Verified: the goods of this vendor can be on sale. The vendor gets a letter in ten minutes; until then you can take it back."))
 }
 
 // sendBack returns an application, or puts a ready-made reason into its form.
@@ -63,7 +63,22 @@ func (f *Front) sendBack(w http.ResponseWriter, r *http.Request) error {
 		p.Reason.Value = typed(form, p.Vendor.Language(), reasonsToReturn)
 		return page.Render(w, r, http.StatusOK, vendorView(p))
 	}
-	return f.decideVendor(w, r, vendors.ReturnApplication, visitor.Of(r).Locale.T("Sent back. The vendor gets a letter with the reason."))
+	return f.decideVendor(w, r, vendors.ReturnApplication, visitor.Of(r).Locale.T("Sent back. The vendor gets a letter with the reason in ten minutes; until then you can take it back."))
+}
+
+// undoVendor takes a decision about an application back.
+func (f *Front) undoVendor(w http.ResponseWriter, r *http.Request) error {
+	v := visitor.Of(r)
+	id, err := catalog.UndoVendor(r.Context(), f.DB, v.Actor, numberIn(r), f.Now())
+	switch refused := refusal(r, err); {
+	case refused != nil:
+		page.Flash(w, r, visitor.Warning, v.Locale.T(refused.Message, refused.Args...))
+	case err != nil:
+		return err
+	default:
+		page.Flash(w, r, visitor.Success, v.Locale.T("Taken back. Nobody is told of it."))
+	}
+	return page.Redirect(w, r, vendorPath(id, ""), http.StatusSeeOther)
 }
 
 // suspendPage asks why a shop is to be suspended, and says what goes off sale with it.

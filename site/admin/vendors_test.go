@@ -68,6 +68,17 @@ func TestAModeratorDecidesAboutAnApplication(t *testing.T) {
 			sitetest.Case{Name: "it lies with the vendor", As: staff, URL: address, Status: 200, Has: []string{"The BIN is of another firm.", "lies with the vendor"}, HasNot: []string{"Verify the shop"}},
 			sitetest.Case{Name: "the list of those", As: staff, URL: "/admin/vendors/?stage=returned", Status: 200, Has: []string{"The BIN is of another firm."}},
 		)
+		entry := w.Market.Scalar("SELECT MAX(id) FROM audit_log WHERE object_kind = 'vendor'")
+		back := fmt.Sprintf("/admin/vendors/decisions/%d/undo/", entry)
+		w.Run(t,
+			sitetest.Case{Name: "it can be taken back", As: staff, URL: address, Status: 200, Has: []string{back, "Take it back"}},
+			sitetest.Case{Name: "taken back", As: staff, URL: back, Form: form(), Status: 303, Location: address},
+			sitetest.Case{Name: "it waits again", As: staff, URL: address, Status: 200, Has: []string{"Verify the shop", "Decision taken back"}, HasNot: []string{back}},
+			sitetest.Case{Name: "sent back after all", As: staff, URL: address + "return/", Form: form("reason", "The BIN is of another firm."), Status: 303, Location: address},
+		)
+		if _, err := w.DB.ExecContext(t.Context(), "DELETE FROM letters WHERE object = $1", fmt.Sprint(entry)); err != nil {
+			t.Fatal(err)
+		}
 		if got := w.Market.Text("SELECT kind || ' ' || language FROM letters WHERE kind LIKE 'vendor%'"); got != "vendor_returned kk" {
 			t.Errorf("the owner is owed %q", got)
 		}
@@ -82,7 +93,7 @@ func TestAModeratorDecidesAboutAnApplication(t *testing.T) {
 			sitetest.Case{Name: "the shop is public", As: sitetest.Guest, URL: fmt.Sprintf("/vendor/%d/", id), Status: 200, Has: []string{"Tea House"}},
 			sitetest.Case{Name: "sent back too late", As: staff, URL: address + "return/", Form: form("reason", "x"), Status: 409},
 		)
-		if n := w.Market.Scalar("SELECT COUNT(*) FROM audit_log AS a JOIN accounts AS b ON b.id = a.actor_id WHERE b.is_staff AND a.object_kind = 'vendor'"); n != 2 {
+		if n := w.Market.Scalar("SELECT COUNT(*) FROM audit_log AS a JOIN accounts AS b ON b.id = a.actor_id WHERE b.is_staff AND a.object_kind = 'vendor'"); n != 4 {
 			t.Errorf("%d decisions are on record, want two", n)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/vendors"
 	"bazaar/site/page"
@@ -80,7 +81,7 @@ func (f *Front) saveAway(w http.ResponseWriter, r *http.Request) error {
 	}
 	typed := awayDays{form.Text("from"), form.Text("until")}
 	in := vendors.AbsenceForm{Absence: vendors.Absence{From: f.midnight(typed.from), Until: f.midnight(typed.until)}, Version: version(form)}
-	err = vendors.SetAbsence(r.Context(), f.DB, v.Actor, in, f.Now())
+	err = catalog.SetAbsence(r.Context(), f.DB, v.Actor, in, f.Now())
 	if refused := fault.As(err); refused != nil && !page.IsAJAX(r) && (refused.Kind == fault.Invalid || refused.Kind == fault.Conflict) {
 		return f.renderAway(w, r, s, typed, refused)
 	}
@@ -106,7 +107,7 @@ func (f *Front) midnight(day string) time.Time {
 
 func (f *Front) endAway(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
-	if err := vendors.EndAbsence(r.Context(), f.DB, v.Actor, f.Now()); err != nil {
+	if err := catalog.EndAbsence(r.Context(), f.DB, v.Actor, f.Now()); err != nil {
 		return err
 	}
 	page.Flash(w, r, visitor.Success, v.Locale.T("Welcome back! Your goods can be bought again."))

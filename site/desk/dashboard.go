@@ -2,10 +2,12 @@ package desk
 
 import (
 	"net/http"
+	"slices"
 
 	"bazaar/market/catalog"
 	"bazaar/market/money"
 	"bazaar/market/orders"
+	"bazaar/market/reviews"
 	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/page"
@@ -13,21 +15,26 @@ import (
 	"bazaar/site/visitor"
 )
 
-// dashboardPage is the first page of the desk: what there is to do, then what came of it.
+// dashboardPage is the first page of the desk: what there is to do, then what came of it. It shows
+// each member what belongs to the role: money to owners, goods to who looks after them.
 type dashboardPage struct {
 	ui.Panel
-	// Tasks wait; Checklist is what a shop without sales has to do first.
+	// Tasks wait; Checklist is what a shop has to do before it sells.
 	Tasks, Checklist []ui.Task
 	Stats            []ui.Stat
 	Chart            ui.Bars
-	// ToSend is how many parcels buyers wait for.
-	ToSend int64
-	// Sold tells that there is something to draw.
-	Sold bool
+	// Goods tells that the member may add goods; Sold that there is something to draw.
+	Goods, Sold bool
+	// Idle says what happens next when nothing waits.
+	Idle string
 }
 
-// mostScarce is how many scarce goods are counted one by one.
-const mostScarce = 100
+const (
+	// mostScarce is how many scarce goods are counted one by one.
+	mostScarce = 100
+	// mostNamed is how many products that were sent back are tasks of their own.
+	mostNamed = 3
+)
 
 func (f *Front) dashboard(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
@@ -36,46 +43,94 @@ func (f *Front) dashboard(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := dashboardPage{Panel: frame}
-	counts, err := orders.CountStages(r.Context(), f.DB, v.Shop.VendorID, f.Now())
-	if err != nil {
-		return err
-	}
-	p.ToSend = counts.By[orders.StageToSend]
-	markSection(p.Sections, p.ToSend)
-	scarce, err := catalog.ListScarce(r.Context(), f.DB, v.Shop.VendorID, mostScarce)
-	if err != nil {
-		return err
-	}
-	p.Tasks = waitingTasks(l, int64(len(scarce)), goods)
-	if v.Shop.Role.Includes(vendors.Parcels) {
-		p.Tasks = append(parcelTasks(l, counts), p.Tasks...)
-	}
-	if err := f.earned(r, &p); err != nil {
-		return err
-	}
-	if p.ToSend > 0 {
-		send := ui.Stat{Name: l.T("Parcels to send"), Value: l.Number(p.ToSend), Note: l.T("Buyers wait for them.")}
-		if v.Shop.Role.Includes(vendors.Parcels) {
-			send.URL = ordersPath
+	p := dashboardPage{Panel: frame, Goods: v.Shop.Role.Includes(vendors.Goods), Idle: l.T("New orders appear here, and a letter tells you of each.")}
+	if v.Shop.Role.Includes(vendors.Everything) {
+		if err := f.earned(r, &p); err != nil {
+			return err
 		}
-		p.Stats = append(p.Stats, send)
-	}
-	p.Stats = append(p.Stats, ui.Stat{Name: l.T("For sale"), Value: l.Number(goods[catalog.Published]), Note: l.T("of %s products", l.Number(goods.All())), URL: productsPath})
-	if !p.Sold && v.Shop.Role.Includes(vendors.Everything) {
 		if err := f.begin(r, &p, goods); err != nil {
+			return err
+		}
+	}
+	if v.Shop.Role.Includes(vendors.Parcels) {
+		if err := f.parcelsWaiting(r, &p); err != nil {
+			return err
+		}
+	}
+	if n := v.Shop.Unread; n > 0 {
+		p.Tasks = append(p.Tasks, ui.Task{Text: l.T("Answer messages"), Note: l.T("Customers wait for your answer."), URL: messagesPath, Icon: "mail", Count: n})
+	}
+	if p.Goods {
+		if err := f.goodsWaiting(r, &p, goods); err != nil {
 			return err
 		}
 	}
 	return page.Render(w, r, http.StatusOK, dashboardView(p))
 }
 
-// parcelTasks are what buyers wait for, the late ones first.
-func parcelTasks(l *locale.Locale, counts orders.StageCounts) []ui.Task {
+// parcelsWaiting adds what buyers wait for.
+func (f *Front) parcelsWaiting(r *http.Request, p *dashboardPage) error {
+	counts, err := orders.CountStages(r.Context(), f.DB, visitor.Of(r).Shop.VendorID, f.Now())
+	if err != nil {
+		return err
+	}
+	n := counts.By[orders.StageToSend]
+	markSection(p.Sections, n)
+	confirm := p.L.T("Buyers wait for your word.")
+	if counts.By[orders.StageNew] > 0 {
+		by, err := orders.FirstToLeave(r.Context(), f.DB, visitor.Of(r).Shop.VendorID)
+		if err != nil {
+			return err
+		}
+		if by != nil {
+			confirm = p.L.T("The first is to leave by %s.", p.L.DateTime(*by))
+		}
+	}
+	p.Tasks = append(p.Tasks, parcelTasks(p.L, counts, confirm)...)
+	if n > 0 {
+		p.Stats = append(p.Stats, ui.Stat{Name: p.L.T("Parcels to send"), Value: p.L.Number(n), Note: p.L.T("Buyers wait for them."), URL: ordersPath})
+	}
+	return nil
+}
+
+// goodsWaiting adds what waits about the goods: what was sent back and why, what runs out, what is
+// not finished, and reviews without an answer.
+func (f *Front) goodsWaiting(r *http.Request, p *dashboardPage, goods catalog.Counts) error {
+	l, vendorID := p.L, visitor.Of(r).Shop.VendorID
+	if n := goods[catalog.Rejected]; n > 0 {
+		found, err := catalog.ListDesk(r.Context(), f.DB, catalog.DeskWanted{VendorID: vendorID, State: catalog.Rejected})
+		if err != nil {
+			return err
+		}
+		for _, c := range found.Cards[:min(mostNamed, len(found.Cards))] {
+			p.Tasks = append(p.Tasks, ui.Task{Text: l.T("Mend “%s”", c.Title.In(l.Code())), Note: c.Reason, URL: editPath(c.ID), Icon: "triangle-alert"})
+		}
+		if n > mostNamed {
+			p.Tasks = append(p.Tasks, ui.Task{Text: l.T("All goods that were sent back"), Note: l.T("The market says what is wrong."), URL: productsPath + "?state=rejected", Icon: "triangle-alert", Count: n})
+		}
+	}
+	scarce, err := catalog.ListScarce(r.Context(), f.DB, vendorID, mostScarce)
+	if err != nil {
+		return err
+	}
+	unanswered, err := reviews.CountUnanswered(r.Context(), f.DB, vendorID)
+	if err != nil {
+		return err
+	}
+	p.Tasks = append(p.Tasks, waitingTasks(l, int64(len(scarce)), unanswered, goods)...)
+	p.Stats = append(p.Stats, ui.Stat{Name: l.T("For sale"), Value: l.Number(goods[catalog.Published]), Note: l.T("of %s products", l.Number(goods.All())), URL: productsPath})
+	if goods.All() == 0 {
+		p.Idle = l.T("Begin with your first product: a title, a price and a picture are enough.")
+	}
+	return nil
+}
+
+// parcelTasks are what buyers wait for, the late ones first; confirm says until when new ones wait.
+func parcelTasks(l *locale.Locale, counts orders.StageCounts, confirm string) []ui.Task {
 	var tasks []ui.Task
 	for _, t := range []ui.Task{
 		{Text: l.T("Send what is late"), Note: l.T("These parcels should have left by now."), URL: ordersPath, Icon: "clock", Count: counts.Late},
-		{Text: l.T("Confirm new orders"), Note: l.T("Buyers wait for your word."), URL: parcelsURL(orders.DeskSearch{Stage: orders.StageNew}, 1), Icon: "package", Count: counts.By[orders.StageNew]},
+		{Text: l.T("Confirm new orders"), Note: confirm, URL: parcelsURL(orders.DeskSearch{Stage: orders.StageNew}, 1), Icon: "package", Count: counts.By[orders.StageNew]},
 		{Text: l.T("Pack and hand over"), Note: l.T("Confirmed orders that have not left."), URL: ordersPath, Icon: "truck", Count: counts.By[orders.StageConfirmed] + counts.By[orders.StagePacked]},
 	} {
 		if t.Count > 0 {
@@ -86,10 +141,10 @@ func parcelTasks(l *locale.Locale, counts orders.StageCounts) []ui.Task {
 }
 
 // waitingTasks are what waits, the most urgent first; what does not wait is left out.
-func waitingTasks(l *locale.Locale, scarce int64, goods catalog.Counts) []ui.Task {
+func waitingTasks(l *locale.Locale, scarce, unanswered int64, goods catalog.Counts) []ui.Task {
 	all := []ui.Task{
-		{Text: l.T("Mend what was sent back"), Note: l.T("The market says what is wrong."), URL: productsPath + "?state=rejected", Icon: "triangle-alert", Count: goods[catalog.Rejected]},
 		{Text: l.T("Fill the stock"), Note: l.T("These goods run out or are gone."), URL: productsPath + "?low=1", Icon: "package", Count: scarce},
+		{Text: l.T("Answer reviews"), Note: l.T("Buyers read your answer below the review."), URL: reviewsPath + "?unanswered=1", Icon: "star", Count: unanswered},
 		{Text: l.T("Finish the drafts"), Note: l.T("Nobody sees them until they are reviewed."), URL: productsPath + "?state=draft", Icon: "pencil", Count: goods[catalog.Draft]},
 	}
 	var tasks []ui.Task
@@ -129,17 +184,22 @@ func (f *Front) earned(r *http.Request, p *dashboardPage) error {
 	return nil
 }
 
-// begin adds the checklist of a shop that has sold nothing yet.
+// begin adds the checklist of a shop that has sold nothing yet, or that lacks something by now.
 func (f *Front) begin(r *http.Request, p *dashboardPage, goods catalog.Counts) error {
 	s, err := vendors.ReadSetup(r.Context(), f.DB, visitor.Of(r).Actor)
 	if err != nil {
 		return err
 	}
+	if p.Sold && len(s.Missing()) == 0 {
+		return nil
+	}
 	l := p.L
-	p.Checklist = append(checklist(l, s), ui.Task{
-		Text: l.T("Add the first product"), Note: l.T("A title, a price and a picture are enough."), URL: createPath, Icon: "plus", Done: goods.All() > 0,
-	}, ui.Task{
-		Text: l.T("Send the shop for verification"), Note: l.T("Then your goods can go on sale."), URL: statusPath, Icon: "shield-check", Done: s.State != vendors.Applied || s.Submitted != nil,
-	})
+	send := ui.Task{Text: l.T("Send the shop for verification"), Note: l.T("Then your goods can go on sale."), URL: statusPath, Icon: "shield-check", Done: s.State != vendors.Applied || s.Submitted != nil}
+	list := checklist(l, s, goods)
+	send.Next = !send.Done && !slices.ContainsFunc(list, func(t ui.Task) bool { return t.Next })
+	list = append(list, send)
+	if slices.ContainsFunc(list, func(t ui.Task) bool { return !t.Done }) {
+		p.Checklist = list
+	}
 	return nil
 }

@@ -47,7 +47,7 @@ func (f *Front) Routes() []page.Route {
 		{Pattern: "POST /vendors/register/{$}", Handle: f.register, Token: page.TokenAlways, Limit: registrationsPerAddress},
 
 		{Pattern: "GET /vendor/dashboard/{$}", Handle: f.dashboard, Access: page.Member},
-		{Pattern: "GET /vendor/products/{$}", Handle: f.products, Access: page.Member},
+		{Pattern: "GET /vendor/products/{$}", Handle: f.products, Access: page.Catalogue},
 		{Pattern: "POST /vendor/products/bulk/{$}", Handle: f.bulk, Access: page.Catalogue},
 		{Pattern: "GET /vendor/product/create/{$}", Handle: f.showCreate, Access: page.Catalogue},
 		{Pattern: "POST /vendor/product/create/{$}", Handle: f.create, Access: page.Catalogue, MostBytes: page.FormBytes(catalog.MaxPictures)},
@@ -108,7 +108,7 @@ func sections(v *visitor.Visitor, goods catalog.Counts) []ui.Section {
 	}{
 		{ui.Section{Text: l.T("Overview"), URL: "/vendor/dashboard/", Icon: "house"}, vendors.AnyDuty},
 		{ui.Section{Text: l.T("Orders"), URL: ordersPath, Icon: "truck"}, vendors.Parcels},
-		{ui.Section{Text: l.T("Products"), URL: productsPath, Icon: "package", Count: goods[catalog.Rejected]}, vendors.AnyDuty},
+		{ui.Section{Text: l.T("Products"), URL: productsPath, Icon: "package", Count: goods[catalog.Rejected]}, vendors.Goods},
 		{ui.Section{Text: l.T("Reviews"), URL: reviewsPath, Icon: "star"}, vendors.Goods},
 		{ui.Section{Text: l.T("Analytics"), URL: analyticsPath, Icon: "chart-column"}, vendors.Everything},
 		{ui.Section{Text: l.T("Finances"), URL: financePath, Icon: "banknote"}, vendors.Everything},
@@ -127,13 +127,16 @@ func sections(v *visitor.Visitor, goods catalog.Counts) []ui.Section {
 }
 
 // panel is the frame of a page of the desk; here is the URL of its section. It costs one statement,
-// for the numbers beside the sections.
+// for the numbers beside the sections; who does not look after the goods gets none about them.
 func (f *Front) panel(r *http.Request, title, here string) (ui.Panel, catalog.Counts, error) {
 	v := visitor.Of(r)
 	l := v.Locale
-	goods, err := catalog.CountStates(r.Context(), f.DB, v.Shop.VendorID)
-	if err != nil {
-		return ui.Panel{}, nil, err
+	var goods catalog.Counts
+	if v.Shop.Role.Includes(vendors.Goods) {
+		var err error
+		if goods, err = catalog.CountStates(r.Context(), f.DB, v.Shop.VendorID); err != nil {
+			return ui.Panel{}, nil, err
+		}
 	}
 	p := page.Panel(r, title)
 	p.Area, p.Home, p.Who, p.Here, p.SignOut = l.T("Vendor desk"), "/vendor/dashboard/", v.Shop.Name, here, "/vendors/logout/"

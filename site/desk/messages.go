@@ -7,6 +7,7 @@ import (
 
 	"bazaar/market/fault"
 	"bazaar/market/messages"
+	"bazaar/market/orders"
 	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/page"
@@ -50,7 +51,7 @@ func aboutOf(l *locale.Locale, c messages.Conversation) string {
 	if c.ProductID != 0 {
 		return c.Title.In(l.Code())
 	}
-	return l.T("Order #%s", c.OID)
+	return l.T("Order #%s", orders.ShortNumber(c.OID))
 }
 
 // talkState says whether something of a conversation waits for the shop.

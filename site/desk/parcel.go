@@ -8,6 +8,7 @@ import (
 	"bazaar/market/orders"
 	"bazaar/market/payments"
 	"bazaar/market/shipping"
+	"bazaar/market/vendors"
 	"bazaar/site/locale"
 	"bazaar/site/page"
 	"bazaar/site/ui"
@@ -26,6 +27,8 @@ type parcelPage struct {
 	Totals  ui.Totals
 	// Cancelled is what of the sum fell away, empty when nothing did.
 	Cancelled, Commission, Earned string
+	// Owner tells that the member may see what the shop earns.
+	Owner bool
 	Payment                       string
 	To                            []string
 	Story                         []parcelEvent
@@ -67,7 +70,7 @@ func (f *Front) order(w http.ResponseWriter, r *http.Request) error {
 // parcelPage shows a parcel as it stands, its form filled in with what is known.
 func (f *Front) parcelPage(r *http.Request, d orders.DeskParcel) (parcelPage, error) {
 	l := visitor.Of(r).Locale
-	frame, _, err := f.panel(r, l.T("Order #%s", d.OID), ordersPath)
+	frame, _, err := f.panel(r, l.T("Order #%s", orders.ShortNumber(d.OID)), ordersPath)
 	if err != nil {
 		return parcelPage{}, err
 	}
@@ -76,7 +79,7 @@ func (f *Front) parcelPage(r *http.Request, d orders.DeskParcel) (parcelPage, er
 		Panel: frame, DeskParcel: d, Stage: parcelState(l, d.State), Deadline: f.deadline(l, d.State, d.ShipBy),
 		Steps: parcelSteps(l, d), Story: parcelStory(l, d), Carriers: carrierOptions(l),
 		Totals:     ui.Totals{Items: left.Items, Discount: left.Discount, Shipping: left.Shipping, Tax: left.Tax, Total: left.Total},
-		Commission: "−" + l.Money(d.Commission), Earned: l.Money(d.Earned()), Payment: parcelPayment(l, d),
+		Commission: "−" + l.Money(d.Commission), Earned: l.Money(d.Earned()), Owner: visitor.Of(r).Shop.Role.Includes(vendors.Everything), Payment: parcelPayment(l, d),
 		Tracking: d.Shipping.TrackingURL,
 	}
 	if !d.Ready() && d.State == orders.ParcelNew {

@@ -104,12 +104,12 @@ func (f *Front) askToDeliver(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	q := ui.Question{
-		Title: l.T("Has the parcel arrived?"), Text: l.T("The buyer is told that order #%s was delivered. This cannot be undone.", d.OID),
+		Title: l.T("Has the parcel arrived?"), Text: l.T("The buyer is told that order #%s was delivered. This cannot be undone.", orders.ShortNumber(d.OID)),
 		Action: parcelPath(d.ID), Button: l.T("Yes, it was delivered"), Kind: "primary", Cancel: parcelPath(d.ID),
 		Keep: []ui.Hidden{{Name: "do", Value: string(orders.ToDeliver)}},
 	}
 	if d.Method == payments.CashOnDelivery {
-		q.Text = l.T("Say so when the buyer has paid %s in cash for order #%s. This cannot be undone.", l.Money(d.Left().Total), d.OID)
+		q.Text = l.T("Say so when the buyer has paid %s in cash for order #%s. This cannot be undone.", l.Money(d.Left().Total), orders.ShortNumber(d.OID))
 	}
 	status := http.StatusOK
 	if !d.Can(orders.ToDeliver) {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"bazaar/market/catalog"
 	"bazaar/market/fault"
 	"bazaar/market/vendors"
 	"bazaar/site/locale"
@@ -23,15 +24,21 @@ type statusPage struct {
 	Ready bool
 }
 
-// checklist is what a shop has to tell before it may sell, computed from what it has told.
-func checklist(l *locale.Locale, s vendors.Setup) []ui.Task {
+// checklist is what a shop has to do before it may sell, computed from what it has done. The first
+// thing that is missing is the next step.
+func checklist(l *locale.Locale, s vendors.Setup, goods catalog.Counts) []ui.Task {
 	missing := s.Missing()
 	done := func(part string) bool { return !slices.Contains(missing, part) }
-	return []ui.Task{
+	list := []ui.Task{
 		{Text: l.T("Describe the shop"), Note: l.T("What you sell, in the languages of your buyers, with a logo."), URL: storePath, Icon: "store", Done: done("store")},
 		{Text: l.T("Legal details"), Note: l.T("The registered name, BIN or IIN, and the account for your money."), URL: legalPath, Icon: "receipt", Done: done("legal")},
 		{Text: l.T("Address, delivery and returns"), Note: l.T("Where you are, how fast you send, and what you take back."), URL: termsPath, Icon: "truck", Done: done("terms")},
+		{Text: l.T("Add the first product"), Note: l.T("A title, a price and a picture are enough."), URL: createPath, Icon: "plus", Done: goods.All() > 0},
 	}
+	if i := slices.IndexFunc(list, func(t ui.Task) bool { return !t.Done }); i >= 0 {
+		list[i].Next = true
+	}
+	return list
 }
 
 func (f *Front) status(w http.ResponseWriter, r *http.Request) error {
@@ -40,11 +47,11 @@ func (f *Front) status(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	frame, _, err := f.panel(r, l.T("State of the shop"), statusPath)
+	frame, goods, err := f.panel(r, l.T("State of the shop"), statusPath)
 	if err != nil {
 		return err
 	}
-	p := statusPage{Panel: frame, Setup: s, Tasks: checklist(l, s), Steps: way(l, s)}
+	p := statusPage{Panel: frame, Setup: s, Tasks: checklist(l, s, goods), Steps: way(l, s)}
 	p.Ready = s.State == vendors.Applied && s.Submitted == nil && len(s.Missing()) == 0
 	return page.Render(w, r, http.StatusOK, statusView(p))
 }

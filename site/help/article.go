@@ -26,9 +26,14 @@ type articlePage struct {
 	Contents []ui.Link
 	// Changed is a day, Stamp the same for programs.
 	Changed, Stamp string
+	// Selling tells that the text is about opening a shop.
+	Selling bool
 	// Votes say to staff what visitors think; nil for everybody else.
 	Votes *content.Votes
 }
+
+// sellSlug is the article about selling, below which a shop can be opened.
+const sellSlug = "sell"
 
 // fewestParts is how many parts a text has that is worth a table of contents.
 const fewestParts = 4
@@ -50,7 +55,7 @@ func (f *Front) showArticle(w http.ResponseWriter, r *http.Request, slug string)
 		return page.Redirect(w, r, a.Path(), http.StatusMovedPermanently)
 	}
 	frame.Description = a.Summary
-	p := articlePage{Frame: frame, Article: a, Changed: v.Locale.Date(a.ChangedAt), Stamp: locale.Stamp(a.ChangedAt)}
+	p := articlePage{Frame: frame, Article: a, Changed: v.Locale.Date(a.ChangedAt), Stamp: locale.Stamp(a.ChangedAt), Selling: a.Slug == sellSlug}
 	p.Body, p.Contents = written(v.Locale, names.Replace(a.Body))
 	if len(p.Contents) < fewestParts {
 		p.Contents = nil

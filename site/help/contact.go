@@ -80,7 +80,7 @@ func (f *Front) offerOrders(r *http.Request, p *contactPage) error {
 	known := p.Order.Value == ""
 	for _, o := range found {
 		known = known || o.OID == p.Order.Value
-		p.Orders = append(p.Orders, ui.Option{Value: o.OID, Text: v.Locale.T("#%s of %s", o.OID, v.Locale.Date(o.PlacedAt))})
+		p.Orders = append(p.Orders, ui.Option{Value: o.OID, Text: v.Locale.T("#%s of %s", orders.ShortNumber(o.OID), v.Locale.Date(o.PlacedAt))})
 	}
 	if !known {
 		p.Orders = nil

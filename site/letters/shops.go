@@ -20,6 +20,9 @@ func (w *Writer) shopDecision(ctx context.Context, l mail.Letter) (mail.Message,
 	if err != nil {
 		return mail.Message{}, err
 	}
+	if told.Undone {
+		return mail.Message{}, mail.ErrMoot
+	}
 	return w.decided(locale.For(l.Language), l.Kind, told).message()
 }
 

@@ -16,12 +16,12 @@ var months = map[string][12]string{
 }
 
 // Date writes the day on which t falls in the shop's time zone: "Nov 22, 2026",
-// "22 ноября 2026 г.", "2026 ж. 22 қараша".
+// "22 ноября 2026", "2026 ж. 22 қараша".
 func (l *Locale) Date(t time.Time) string {
 	t = t.In(zone())
 	switch l.code {
 	case "ru":
-		return fmt.Sprintf("%d %s %d г.", t.Day(), months["ru"][t.Month()-1], t.Year())
+		return fmt.Sprintf("%d %s %d", t.Day(), months["ru"][t.Month()-1], t.Year())
 	case "kk":
 		return fmt.Sprintf("%d ж. %d %s", t.Year(), t.Day(), months["kk"][t.Month()-1])
 	}
@@ -37,13 +37,13 @@ var nominatives = map[string][12]string{
 // shortMonth is how many letters of a month are enough to know it.
 const shortMonth = 3
 
-// Month writes the month of t in the shop's time zone: "November 2026", "ноябрь 2026 г.",
+// Month writes the month of t in the shop's time zone: "November 2026", "ноябрь 2026",
 // "2026 ж. қараша".
 func (l *Locale) Month(t time.Time) string {
 	t = t.In(zone())
 	switch l.code {
 	case "ru":
-		return fmt.Sprintf("%s %d г.", nominatives["ru"][t.Month()-1], t.Year())
+		return fmt.Sprintf("%s %d", nominatives["ru"][t.Month()-1], t.Year())
 	case "kk":
 		return fmt.Sprintf("%d ж. %s", t.Year(), nominatives["kk"][t.Month()-1])
 	}

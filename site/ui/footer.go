@@ -44,8 +44,8 @@ func (f Frame) footColumns() []column {
 		}
 	}
 	sell := column{f.L.T("For vendors"), []Link{
-		{f.L.T("Sell with us"), "/help/sell/"},
-		{f.L.T("Open a shop"), "/vendors/register/"},
+		{f.L.T("Open a shop"), SellPath},
+		{f.L.T("How selling works"), "/help/sell/"},
 		{f.L.T("Sign in to the desk"), "/vendors/login/"},
 	}}
 	if len(f.Categories) == 0 {

@@ -89,12 +89,15 @@ type Message struct {
 // stripLinks is how many categories fit in the line below the header.
 const stripLinks = 7
 
+// SellPath is where somebody opens a shop.
+const SellPath = "/vendors/register/"
+
 // strip returns the categories in the line below the header.
 func (f Frame) strip() []Link { return f.Categories[:min(stripLinks, len(f.Categories))] }
 
 // services are the links beside the categories.
 func (f Frame) services() []Link {
-	return []Link{{f.L.T("Vendors"), "/vendors/"}, {f.L.T("Track an order"), "/orders/track/"}, {f.L.T("Help"), "/help/"}}
+	return []Link{{f.L.T("Vendors"), "/vendors/"}, {f.L.T("Track an order"), "/orders/track/"}, {f.L.T("Help"), "/help/"}, {f.L.T("Sell with us"), SellPath}}
 }
 
 // fullTitle is the text of the browser's tab.

@@ -148,6 +148,8 @@ type Task struct {
 	Text, Note, URL, Icon string
 	Count                 int64
 	Done                  bool
+	// Next marks the one to begin with.
+	Next bool
 }
 
 // Question asks before something is done that is not easily undone.

@@ -16,9 +16,12 @@ CREATE INDEX product_views_day ON product_views (day);
 ALTER TABLE reviews ADD COLUMN reply TEXT NOT NULL DEFAULT '' CHECK (length(reply) <= 2000);
 ALTER TABLE reviews ADD COLUMN replied_at TIMESTAMPTZ;
 
--- When a shop is away and sells nothing: from one moment until another, at which it is back.
+-- When a shop is away and sells nothing: from one moment until another, at which it is back. A job keeps
+-- away, by which its goods are in stock or not.
 ALTER TABLE vendors ADD COLUMN away_from TIMESTAMPTZ;
 ALTER TABLE vendors ADD COLUMN away_until TIMESTAMPTZ CHECK (away_until > away_from);
+ALTER TABLE vendors ADD COLUMN away BOOLEAN NOT NULL DEFAULT FALSE;
+CREATE INDEX vendors_absent ON vendors (away_until) WHERE away_until IS NOT NULL;
 
 -- Who is asked to work for a shop. The link of the letter carries the key and a signature that only the
 -- site's secret key makes, so that a copy of the table opens nothing; an accepted one has no row.
@@ -37,6 +40,8 @@ CREATE INDEX vendor_invitations_expires ON vendor_invitations (expires_at);
 
 -- +goose Down
 DROP TABLE vendor_invitations;
+DROP INDEX vendors_absent;
+ALTER TABLE vendors DROP COLUMN away;
 ALTER TABLE vendors DROP COLUMN away_until;
 ALTER TABLE vendors DROP COLUMN away_from;
 ALTER TABLE reviews DROP COLUMN replied_at;

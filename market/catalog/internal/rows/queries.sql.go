@@ -610,7 +610,8 @@ INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru
 VALUES ($1, $2, $3, $4, $5, $6, $7,
   $8, '', '', '', $9, $10, $11, $12,
   $13, $14, $15, $16, $17,
-  $18, $19, $20, $21, $22, $23, $23)
+  $18, $19, $20, $21,
+  CAST($22 AS boolean) AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = $3 AND d.away), $23, $23)
 ON CONFLICT DO NOTHING
 RETURNING id
 `
@@ -1491,11 +1492,25 @@ func (q *Queries) Queue(ctx context.Context, sort string, skip int64, most int64
 const refreshAvailable = `-- name: RefreshAvailable :exec
 UPDATE products AS p SET available = EXISTS (
   SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active AND s.on_hand > 0)
+  AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = p.vendor_id AND d.away)
 WHERE p.id = ANY(CAST($1 AS bigint[]))
 `
 
+// Goods can be had while there is one of them and their shop is not away.
 func (q *Queries) RefreshAvailable(ctx context.Context, ids []int64) error {
 	_, err := q.db.ExecContext(ctx, refreshAvailable, pq.Array(ids))
+	return err
+}
+
+const refreshOfVendor = `-- name: RefreshOfVendor :exec
+UPDATE products AS p SET available = EXISTS (
+  SELECT 1 FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active AND s.on_hand > 0)
+  AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = p.vendor_id AND d.away)
+WHERE p.vendor_id = $1
+`
+
+func (q *Queries) RefreshOfVendor(ctx context.Context, vendorID int64) error {
+	_, err := q.db.ExecContext(ctx, refreshOfVendor, vendorID)
 	return err
 }
 

@@ -501,6 +501,33 @@ func (q *Queries) ShopOfProduct(ctx context.Context, id int64) (ShopOfProductRow
 	return i, err
 }
 
+const shopsOfAccount = `-- name: ShopsOfAccount :many
+SELECT DISTINCT vendor_id FROM conversations WHERE account_id = $1 ORDER BY vendor_id
+`
+
+func (q *Queries) ShopsOfAccount(ctx context.Context, accountID int64) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, shopsOfAccount, accountID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var vendor_id int64
+		if err := rows.Scan(&vendor_id); err != nil {
+			return nil, err
+		}
+		items = append(items, vendor_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const tellCustomer = `-- name: TellCustomer :execrows
 UPDATE conversations SET customer_told = TRUE WHERE id = $1 AND customer_unread > 0 AND NOT customer_told
 `

@@ -58,6 +58,19 @@ func (q *Queries) CountReported(ctx context.Context) (int64, error) {
 	return count, err
 }
 
+const countUnanswered = `-- name: CountUnanswered :one
+SELECT COUNT(*) FROM products AS p JOIN reviews AS r ON r.product_id = p.id
+WHERE p.vendor_id = $1 AND r.approved AND r.reply = ''
+`
+
+// The public reviews of a vendor's goods that wait for an answer.
+func (q *Queries) CountUnanswered(ctx context.Context, vendorID int64) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countUnanswered, vendorID)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const countVotes = `-- name: CountVotes :one
 UPDATE reviews SET helpful = (SELECT COUNT(*) FROM review_votes AS v WHERE v.review_id = reviews.id) WHERE id = $1 RETURNING helpful
 `

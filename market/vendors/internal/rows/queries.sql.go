@@ -358,19 +358,27 @@ func (q *Queries) LanguageOf(ctx context.Context, emailKey string) (string, erro
 }
 
 const lock = `-- name: Lock :one
-SELECT id, state, version FROM vendors WHERE id = $1 FOR NO KEY UPDATE
+SELECT id, state, state_reason, submitted_at, version FROM vendors WHERE id = $1 FOR NO KEY UPDATE
 `
 
 type LockRow struct {
-	ID      int64
-	State   string
-	Version int64
+	ID          int64
+	State       string
+	StateReason string
+	SubmittedAt sqldb.NullTime
+	Version     int64
 }
 
 func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 	row := q.db.QueryRowContext(ctx, lock, id)
 	var i LockRow
-	err := row.Scan(&i.ID, &i.State, &i.Version)
+	err := row.Scan(
+		&i.ID,
+		&i.State,
+		&i.StateReason,
+		&i.SubmittedAt,
+		&i.Version,
+	)
 	return i, err
 }
 
@@ -757,11 +765,33 @@ func (q *Queries) Readers(ctx context.Context, vendorID int64) ([]ReadersRow, er
 }
 
 const setAbsence = `-- name: SetAbsence :exec
-UPDATE vendors SET away_from = $1, away_until = $2, version = version + 1 WHERE id = $3
+UPDATE vendors SET away_from = $1, away_until = $2, away = $3, version = version + 1 WHERE id = $4
 `
 
-func (q *Queries) SetAbsence(ctx context.Context, awayFrom sqldb.NullTime, awayUntil sqldb.NullTime, iD int64) error {
-	_, err := q.db.ExecContext(ctx, setAbsence, awayFrom, awayUntil, iD)
+type SetAbsenceParams struct {
+	AwayFrom  sqldb.NullTime
+	AwayUntil sqldb.NullTime
+	Away      bool
+	ID        int64
+}
+
+func (q *Queries) SetAbsence(ctx context.Context, arg SetAbsenceParams) error {
+	_, err := q.db.ExecContext(ctx, setAbsence,
+		arg.AwayFrom,
+		arg.AwayUntil,
+		arg.Away,
+		arg.ID,
+	)
+	return err
+}
+
+const setBack = `-- name: SetBack :exec
+UPDATE vendors SET state = 'applied', state_reason = $1, submitted_at = $2, version = version + 1 WHERE id = $3
+`
+
+// The application waits again as it did.
+func (q *Queries) SetBack(ctx context.Context, reason string, submitted sqldb.NullTime, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setBack, reason, submitted, iD)
 	return err
 }
 
@@ -1019,6 +1049,45 @@ func (q *Queries) Staff(ctx context.Context, accountID int64) ([]StaffRow, error
 			return nil, err
 		}
 		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const turnAbsence = `-- name: TurnAbsence :exec
+UPDATE vendors SET away = (away_from <= $1 AND away_until > $1) WHERE id = $2 AND away_until IS NOT NULL
+`
+
+func (q *Queries) TurnAbsence(ctx context.Context, now sqldb.NullTime, iD int64) error {
+	_, err := q.db.ExecContext(ctx, turnAbsence, now, iD)
+	return err
+}
+
+const turnedAbsences = `-- name: TurnedAbsences :many
+SELECT id FROM vendors
+WHERE away_until IS NOT NULL AND away <> (away_from <= $1 AND away_until > $1)
+ORDER BY away_until, id LIMIT 200
+`
+
+// The shops whose absence has begun or ended since their goods were told.
+func (q *Queries) TurnedAbsences(ctx context.Context, now sqldb.NullTime) ([]int64, error) {
+	rows, err := q.db.QueryContext(ctx, turnedAbsences, now)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []int64
+	for rows.Next() {
+		var id int64
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		items = append(items, id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
