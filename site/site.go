@@ -144,7 +144,7 @@ func build(o Options) (*site, error) {
 	shelves := &shop.Shelves{DB: o.DB, Now: o.Now, Watch: watch}
 	s := &site{
 		Options: o,
-		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, StaffSecondFactor: o.StaffSecondFactor, Rates: o.Rates, Now: o.Now, Menu: shelves.Menu},
+		shared:  &visitor.Site{Cookies: cookies, BaseURL: o.BaseURL, Operator: o.Operator, StaffSecondFactor: o.StaffSecondFactor, Rates: o.Rates, Now: o.Now, Menu: shelves.Menu},
 		mux:     http.NewServeMux(),
 		routes:  map[string]page.Route{},
 		files:   files(o),

@@ -38,6 +38,7 @@ func TestAHistoryIsNarrowedByStatusAndNumber(t *testing.T) {
 			"an unknown status":   {orders.Search{Status: "lost"}, []string{oids[3], oids[2], oids[1], oids[0]}},
 			"a number":            {orders.Search{Text: " #" + strings.ToLower(oids[2]) + " "}, []string{oids[2]}},
 			"part of a number":    {orders.Search{Text: oids[0][3:15]}, []string{oids[0]}},
+			"a short number":      {orders.Search{Text: orders.ShortNumber(oids[3])}, []string{oids[3]}},
 			"number and status":   {orders.Search{Text: oids[2], Status: orders.StatusCancelled}, nil},
 			"somebody else's":     {orders.Search{Text: theirs}, nil},
 			"signs of a pattern":  {orders.Search{Text: "%"}, nil},

@@ -180,7 +180,7 @@ func vendorOf(r rows.OwnRow) Vendor {
 			ChatResponse: r.ChatRespTime, ShippingOnTime: r.ShippingOnTime, Authentic: r.AuthenticRating,
 			Returns: r.DaysReturn, Warranty: r.WarrantyPeriod,
 		},
-		City: r.City, Delivery: r.DeliveryTerms, Returns: r.ReturnTerms, Absence: NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer()),
+		LegalName: r.LegalName, City: r.City, Delivery: r.DeliveryTerms, Returns: r.ReturnTerms, Absence: NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer()),
 	}
 }
 

@@ -25,12 +25,12 @@ UPDATE vendors SET state = sqlc.arg('state'), state_reason = sqlc.arg('reason'),
 
 -- name: Public :one
 SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at,
-  city, delivery_terms, return_terms, away_from, away_until
+  city, delivery_terms, return_terms, away_from, away_until, legal_name
 FROM vendors WHERE id = $1 AND state = 'verified';
 
 -- name: Own :one
 SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period, v.created_at,
-  v.city, v.delivery_terms, v.return_terms, v.away_from, v.away_until
+  v.city, v.delivery_terms, v.return_terms, v.away_from, v.away_until, v.legal_name
 FROM vendor_members AS m JOIN vendors AS v ON v.id = m.vendor_id
 WHERE m.account_id = $1 ORDER BY m.created_at, v.id LIMIT 1;
 

@@ -59,6 +59,8 @@ type Vendor struct {
 	State       State
 	Since       time.Time // it applied, UTC
 	Promises    Promises
+	// LegalName is the company or entrepreneur behind it; empty before it is told.
+	LegalName string
 	// City is where the shop is; Delivery and Returns are its terms, plain texts.
 	City              string
 	Delivery, Returns i18n.Text

@@ -69,6 +69,33 @@ func TestSignUpLeadsToTheDashboard(t *testing.T) {
 	})
 }
 
+func TestSigningInLeadsToWhereOneWorks(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		ann(t, w)
+		for _, tt := range []struct{ name, becomes, next, to string }{
+			{"a customer", "is_vendor = FALSE", "", "/dashboard/"},
+			{"who sells", "is_vendor = TRUE", "", "/vendor/dashboard/"},
+			{"who sells and wants something else", "is_vendor = TRUE", "/orders/", "/orders/"},
+			{"staff", "is_staff = TRUE", "", "/admin/"},
+		} {
+			if _, err := w.DB.ExecContext(t.Context(), "UPDATE accounts SET "+tt.becomes+" WHERE username = 'Ann'"); err != nil {
+				t.Fatal(err)
+			}
+			rec := w.Browser(sitetest.Guest).Send(t, sitetest.Case{URL: "/user/sign-in/", Form: form("username", "Ann", "password", password, "next", tt.next)})
+			sitetest.Check(t, sitetest.Case{Name: tt.name, Status: 303, Location: tt.to}, rec)
+		}
+	})
+}
+
+func TestWhoCameToSellIsShownTheWay(t *testing.T) {
+	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
+		for _, url := range []string{"/", "/user/sign-in/", "/user/sign-up/", "/help/sell/"} {
+			rec := w.Browser(sitetest.Guest).Send(t, sitetest.Case{URL: "/ru" + url})
+			sitetest.Check(t, sitetest.Case{Name: url, Status: 200, Has: []string{`href="/ru/vendors/register/"`, "Открыть магазин"}}, rec)
+		}
+	})
+}
+
 func TestSignUpKeepsWhatWasTypedButNoPassword(t *testing.T) {
 	long := strings.Repeat("x", 300)
 	tests := []struct {

@@ -32,7 +32,7 @@ func plainFrame(r *http.Request, title string) ui.Frame {
 	here := NextOr(v.Path, "/") // a fault may come before the address is in order
 	path, _, _ := strings.Cut(here, "?")
 	f := ui.Frame{
-		L: v.Locale, Title: title, Path: here, Canonical: path, Base: v.Site.BaseURL,
+		L: v.Locale, Title: title, Path: here, Canonical: path, Base: v.Site.BaseURL, Operator: v.Site.Operator,
 		Theme: v.Theme, Currency: string(v.Currency), RequestID: v.RequestID, CartUnits: v.CartUnits, Wished: v.Wishes, Unread: v.Unread,
 	}
 	if v.Session != "" {

@@ -3,6 +3,7 @@ package shop
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"bazaar/market/reviews"
 	"bazaar/market/vendors"
@@ -70,7 +71,7 @@ func (f *Front) showShopAbout(w http.ResponseWriter, r *http.Request) error {
 	v := visitor.Of(r)
 	l, lang := v.Locale, v.Locale.Code()
 	p := shopAboutPage{
-		Frame: page.Frame(r, l.T("About %s", shop.Name)), Shop: head, City: shop.City,
+		Frame: page.Frame(r, l.T("About %s", shop.Name)), Shop: head, LegalName: shop.LegalName, City: shop.City, Address: shop.Address, Contact: shop.Contact,
 		Delivery: shop.Delivery.In(lang), DeliveryLang: shop.Delivery.Lang(lang), Returns: shop.Returns.In(lang), ReturnsLang: shop.Returns.Lang(lang),
 	}
 	p.Canonical = shopViewPath(shop.ID, aboutView)
@@ -106,4 +107,14 @@ func (f *Front) showShopReviews(w http.ResponseWriter, r *http.Request) error {
 		return p.Canonical + "&page=" + strconv.Itoa(n)
 	}}
 	return page.Render(w, r, http.StatusOK, shopReviewsView(p))
+}
+
+// phoneOf is a phone number as a phone dials it.
+func phoneOf(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '+' || r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, typed)
 }

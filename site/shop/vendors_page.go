@@ -36,7 +36,8 @@ type shopAboutPage struct {
 	ui.Frame
 	Trail []ui.Link
 	Shop  shopHead
-	City  string
+	// LegalName, City, Address and Contact say who sells and how to reach them; each may be empty.
+	LegalName, City, Address, Contact string
 	// Delivery and Returns are plain texts in Languages of their own; empty when the vendor has not
 	// said anything.
 	Delivery, Returns         string

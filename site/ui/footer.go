@@ -56,5 +56,5 @@ func (f Frame) footColumns() []column {
 
 // footPages are the links in the last line.
 func (f Frame) footPages() []Link {
-	return []Link{{f.L.T("About us"), "/about/"}, {f.L.T("Terms of service"), "/terms_of_service/"}, {f.L.T("Privacy policy"), "/privacy_policy/"}}
+	return []Link{{f.L.T("About us"), "/about/"}, {f.L.T("Terms of service"), "/terms_of_service/"}, {f.L.T("Privacy policy"), "/privacy_policy/"}, {f.L.T("Contact us"), "/contact/"}}
 }

@@ -32,6 +32,8 @@ type Frame struct {
 	Path string
 	// Base is the site's own address without a slash at the end: "https://shop.example".
 	Base string
+	// Operator is the legal name of who runs the market; empty when it is not told.
+	Operator string
 	// Kind is what link previews call the page; empty for a website.
 	Kind string
 	// Image is the path of the picture of link previews.

@@ -63,6 +63,8 @@ type Site struct {
 	Cookies *Cookies
 	// BaseURL is the address of the site without a slash at the end, for canonical links.
 	BaseURL string
+	// Operator is the legal name of who runs the market.
+	Operator string
 	// StaffSecondFactor asks staff for two-step sign-in before they may work.
 	StaffSecondFactor bool
 	// Rates convert prices for display.

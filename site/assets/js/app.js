@@ -16,7 +16,8 @@ import * as tabs from './tabs.js';
 import * as task from './task.js';
 import * as theme from './theme.js';
 import * as toast from './toast.js';
+import * as tongue from './tongue.js';
 import * as variant from './variant.js';
 import * as wish from './wish.js';
 
-for (const part of [menu, theme, toast, combobox, quantity, password, variant, cart, checkout, checks, print, facets, gallery, tabs, task, read, recent, wish, busy]) part.start();
+for (const part of [menu, theme, toast, combobox, quantity, password, variant, cart, checkout, checks, print, facets, gallery, tabs, task, read, recent, wish, busy, tongue]) part.start();

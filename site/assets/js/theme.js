@@ -9,7 +9,7 @@ export function start() {
     for (const button of form.elements) button.setAttribute('aria-pressed', button === event.submitter);
     post(form, event.submitter).catch(() => {});
   });
-  on('click', '.prefs a[hreflang]', (_, link) => {
+  on('click', '.prefs a[hreflang], .tongue a', (_, link) => {
     const form = make('form', { action: '/i18n/setlang/' }, make('input', { name: 'language', value: link.hreflang }));
     post(form, null, true).catch(() => {});
   });

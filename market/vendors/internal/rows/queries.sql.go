@@ -582,7 +582,7 @@ func (q *Queries) Names(ctx context.Context) ([]NamesRow, error) {
 
 const own = `-- name: Own :one
 SELECT v.id, v.vid, v.slug, v.name, v.description, v.address, v.contact, v.logo, v.cover, v.state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period, v.created_at,
-  v.city, v.delivery_terms, v.return_terms, v.away_from, v.away_until
+  v.city, v.delivery_terms, v.return_terms, v.away_from, v.away_until, v.legal_name
 FROM vendor_members AS m JOIN vendors AS v ON v.id = m.vendor_id
 WHERE m.account_id = $1 ORDER BY m.created_at, v.id LIMIT 1
 `
@@ -609,6 +609,7 @@ type OwnRow struct {
 	ReturnTerms     i18n.Text
 	AwayFrom        sqldb.NullTime
 	AwayUntil       sqldb.NullTime
+	LegalName       string
 }
 
 func (q *Queries) Own(ctx context.Context, accountID int64) (OwnRow, error) {
@@ -636,13 +637,14 @@ func (q *Queries) Own(ctx context.Context, accountID int64) (OwnRow, error) {
 		&i.ReturnTerms,
 		&i.AwayFrom,
 		&i.AwayUntil,
+		&i.LegalName,
 	)
 	return i, err
 }
 
 const public = `-- name: Public :one
 SELECT id, vid, slug, name, description, address, contact, logo, cover, state, chat_resp_time, shipping_on_time, authentic_rating, days_return, warranty_period, created_at,
-  city, delivery_terms, return_terms, away_from, away_until
+  city, delivery_terms, return_terms, away_from, away_until, legal_name
 FROM vendors WHERE id = $1 AND state = 'verified'
 `
 
@@ -668,6 +670,7 @@ type PublicRow struct {
 	ReturnTerms     i18n.Text
 	AwayFrom        sqldb.NullTime
 	AwayUntil       sqldb.NullTime
+	LegalName       string
 }
 
 func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
@@ -695,6 +698,7 @@ func (q *Queries) Public(ctx context.Context, id int64) (PublicRow, error) {
 		&i.ReturnTerms,
 		&i.AwayFrom,
 		&i.AwayUntil,
+		&i.LegalName,
 	)
 	return i, err
 }
