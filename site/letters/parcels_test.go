@@ -42,12 +42,14 @@ func TestLettersAboutParcelsReadAsTheyDid(t *testing.T) {
 	whole.History = []orders.Change{{To: string(orders.ParcelCancelled), Reason: orders.NoDelivery, At: at}}
 	cash := sampleParcel()
 	cash.Method, cash.Paid = payments.CashOnDelivery, false
+	delivered := sampleParcel()
+	delivered.State, delivered.DeliveredAt = orders.ParcelDelivered, &at
 	for _, c := range []struct {
 		kind string
 		news parcelNews
 	}{
 		{orders.LetterShipped, cash},
-		{orders.LetterDelivered, sampleParcel()},
+		{orders.LetterDelivered, delivered},
 		{orders.LetterLines, gone},
 		{orders.LetterParcelCancelled, whole},
 		{orders.LetterNewOrder, sampleParcel()},
