@@ -86,7 +86,7 @@ func TestTheOwnerCancelsUntilItIsShipped(t *testing.T) {
 		o := bought(w)
 		url := "/order/" + o.OID + "/"
 		b := w.Browser(sitetest.Customer)
-		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Cancel order #" + o.OID + "?", "2 parcels will not be sent.", "You owe nothing.", "Yes, cancel the order", "Keep the order"}},
+		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Cancel order #" + orders.ShortNumber(o.OID) + "?", "2 parcels will not be sent.", "You owe nothing.", "Yes, cancel the order", "Keep the order"}},
 			b.Send(t, sitetest.Case{URL: url + "cancel/"}))
 		sitetest.Check(t, sitetest.Case{Status: 302, Location: url}, b.Send(t, sitetest.Case{URL: url + "cancel/", Form: form()}))
 		sitetest.Check(t, sitetest.Case{Status: 200, Has: []string{"Order #" + o.OID + " is cancelled.", "Cancelled"}, HasNot: []string{"Cancel the order"}},

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,6 +75,7 @@ func (f *Front) showShopAbout(w http.ResponseWriter, r *http.Request) error {
 		Frame: page.Frame(r, l.T("About %s", shop.Name)), Shop: head, LegalName: shop.LegalName, City: shop.City, Address: shop.Address, Contact: shop.Contact,
 		Delivery: shop.Delivery.In(lang), DeliveryLang: shop.Delivery.Lang(lang), Returns: shop.Returns.In(lang), ReturnsLang: shop.Returns.Lang(lang),
 	}
+	p.Shop.Terms = slices.DeleteFunc(p.Shop.Terms, func(t spec) bool { return t.Value == shop.Address || t.Value == shop.Contact })
 	p.Canonical = shopViewPath(shop.ID, aboutView)
 	p.Trail = shopTrail(v, shop, l.T("About, delivery and returns"), p.Canonical)
 	return page.Render(w, r, http.StatusOK, shopAboutView(p))

@@ -505,7 +505,7 @@ func Tasks(l *locale.Locale, tasks []Task) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, t := range tasks {
-			var templ_7745c5c3_Var30 = []any{templ.KV("done", t.Done), templ.KV("next", t.Next)}
+			var templ_7745c5c3_Var30 = []any{templ.KV("done", t.Done), templ.KV("begin", t.Next)}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var30...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

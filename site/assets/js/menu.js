@@ -13,6 +13,10 @@ export function start() {
     menu.open = false;
     $('summary', menu).focus();
   });
+  // The room in which one stands is in view, however long the line of rooms is.
+  const line = $('.account-nav');
+  const here = line && $('[aria-current]', line);
+  if (here) line.scrollLeft = here.offsetLeft - line.offsetLeft - (line.clientWidth - here.offsetWidth) / 2;
   // A list that is sorted or filtered by a select needs no button.
   on('change', 'select[data-submit]', (_, select) => select.form.requestSubmit());
 }

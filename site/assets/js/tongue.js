@@ -37,5 +37,5 @@ export function start() {
     remember();
     bar.remove();
   });
-  $('.head')?.after(bar);
+  $('.head')?.append(bar);
 }
