@@ -1,5 +1,5 @@
 // Two ways to use a page: with the keyboard alone, and without scripts. Both know the same moves, so
-// that one story is told with either: go, type, choose, pick, press, follow, sees.
+// that one story is told with either: go, type, choose, pick, attach, press, follow, sees.
 
 import { tabTo } from './keyboard.mjs';
 import { submit } from './visitor.mjs';
@@ -46,6 +46,11 @@ export function keyboardHand({ page }) {
       await tabTo(page, `main select[name="${name}"]`);
       await turn(page, 'ArrowDown', Boolean);
     },
+    async attach(name, file) {
+      await tabTo(page, `main [name="${name}"]`);
+      const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
+      await chooser.setFiles(file);
+    },
     async press(selector) {
       await tabTo(page, selector);
       await page.keyboard.press('Enter');
@@ -65,6 +70,7 @@ export function plainHand({ page }) {
     type: (name, text) => page.fill(`main [name="${name}"]`, text),
     choose: (name, value) => page.check(`main [name="${name}"][value="${value}"]`),
     pick: (name) => page.selectOption(`main select[name="${name}"]`, { index: 1 }),
+    attach: (name, file) => page.setInputFiles(`main [name="${name}"]`, file),
     press: (selector) => submit(page, page.locator(selector).filter({ visible: true }).first()),
     follow: (selector, address) => Promise.all([page.waitForURL(address), page.locator(selector).filter({ visible: true }).first().click()]),
   };

@@ -7,6 +7,7 @@ import { fillCheckout, password, signUp } from './purchase.mjs';
 import { check, none } from './report.mjs';
 import { openVisitor, submit } from './visitor.mjs';
 
+const picture = new URL('../docs/picture.png', import.meta.url).pathname;
 const send = 'main form button[type=submit]:not([name=insert])';
 const refusal = 'main [role=alert]';
 const said = 'main .alert.success, main .flash .alert';
@@ -75,6 +76,7 @@ const vendor = {
     await refused(hand, visitor, button);
     await hand.type('title_en', 'Copper kettle');
     await hand.pick('category');
+    await hand.attach('picture', picture);
     await hand.type('price_0', '25.00');
     await hand.type('stock_0', '3');
     await hand.press(button);
@@ -108,7 +110,7 @@ const staff = {
     await hand.go('/admin/products/');
     await hand.follow(numbered('/admin/products/'), /\/products\/\d+\/$/);
     await hand.press('main form[action$="/approve/"] button[type=submit]');
-    await hand.sees(said);
+    await hand.sees(tellsOf('put on sale'));
   },
   async 'verifies a vendor'(hand) {
     await hand.go('/admin/vendors/');
