@@ -162,6 +162,7 @@ export const staffPages = [
   ['goods off sale', '/admin/products/123/stop/'],
   ['reported reviews', '/admin/reviews/'],
   ['hidden reviews', '/admin/reviews/?hidden=1'],
+  ['reported conversations', '/admin/conversations/'],
   ['messages to the operator', '/admin/messages/'],
   ['message to the operator', '/admin/messages/1/'],
 ];

@@ -175,7 +175,7 @@ func blows(s sitetest.Stop) []blow {
 // guessing tells whether a form counts tries, whoever sends it.
 func guessing(url string) bool {
 	return url == "/cart/coupon/" || url == "/orders/track/" || url == "/contact/" || strings.HasPrefix(url, "/messages/") || strings.HasPrefix(url, "/help/") || strings.HasPrefix(url, "/user/") ||
-		strings.Contains(url, "/review/") || strings.HasSuffix(url, "/notify/") || url == "/vendor/staff/"
+		strings.Contains(url, "/review/") || strings.HasSuffix(url, "/notify/") || strings.HasPrefix(url, "/vendor/messages/") || strings.HasPrefix(url, "/vendor/reviews/") || url == "/vendor/staff/"
 }
 
 func TestHostileFieldsAreRefusedOrHarmless(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"bazaar/site/sitetest"
 )
 
+const talksPath = "/admin/conversations/"
+
 // staffStops are the rows of the administration, for a shop, goods and a message that are there. Nobody but staff
 // comes in; what is missing is asked for by a test of the front itself.
 func staffStops(shop, goods, message string) []sitetest.Stop {
@@ -35,6 +37,12 @@ func staffStops(shop, goods, message string) []sitetest.Stop {
 		{Pattern: "POST /admin/reviews/{id}/hide/{$}", URL: "/admin/reviews/999999/hide/", Status: "302 403 403 403 403 404"},
 		{Pattern: "POST /admin/reviews/{id}/keep/{$}", URL: "/admin/reviews/999999/keep/", Status: "302 403 403 403 403 404"},
 		{Pattern: "POST /admin/reviews/{id}/show/{$}", URL: "/admin/reviews/999999/show/", Status: "302 403 403 403 403 404"},
+		{Pattern: "GET /admin/conversations/{$}", URL: talksPath, Status: looks},
+		{Pattern: "GET /admin/conversations/{id}/{$}", URL: talksPath + "999999/", Status: "302 403 403 403 403 404"},
+		{Pattern: "POST /admin/conversations/{id}/claim/{$}", URL: talksPath + "999999/claim/", Status: "302 403 403 403 403 404"},
+		{Pattern: "POST /admin/conversations/{id}/release/{$}", URL: talksPath + "999999/release/", Status: "302 403 403 403 403 404"},
+		{Pattern: "POST /admin/conversations/{id}/decide/{$}", URL: talksPath + "999999/decide/", Status: "302 403 403 403 403 404"},
+		{Pattern: "POST /admin/conversations/{id}/undo/{$}", URL: talksPath + "999999/undo/", Status: "302 403 403 403 403 404"},
 		{Pattern: "GET /admin/messages/{$}", URL: "/admin/messages/?state=closed", Status: looks},
 		{Pattern: "GET /admin/messages/{id}/{$}", URL: message, Status: looks},
 		{Pattern: "POST /admin/messages/{id}/answer/{$}", URL: message + "answer/", Status: "302 403 403 403 403 422"},

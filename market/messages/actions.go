@@ -26,7 +26,8 @@ type Question struct {
 
 // Ask writes to the shop of a product on sale, or of a parcel of one's own order, and returns the id of
 // the conversation, which is made when there is none; a closed one is open again. What is not there,
-// and another's parcel, is NotFound; one's own shop a Conflict; a wrong text Invalid.
+// and another's parcel, is NotFound; one's own shop, and what the market closed, a Conflict; a wrong
+// text Invalid.
 func Ask(ctx context.Context, db *sqldb.DB, by actor.Actor, in Question, now time.Time) (int64, error) {
 	body, err := checked(in.Body)
 	if err != nil {
@@ -54,6 +55,9 @@ func Ask(ctx context.Context, db *sqldb.DB, by actor.Actor, in Question, now tim
 		c, err := q.Lock(ctx, id)
 		if err != nil {
 			return fmt.Errorf("lock conversation %d: %w", id, err)
+		}
+		if c.Stopped {
+			return fault.New(fault.Conflict, "stopped", msgStopped)
 		}
 		if c.Closed {
 			if err := q.SetClosed(ctx, false, id); err != nil {
@@ -201,8 +205,9 @@ func Close(ctx context.Context, db *sqldb.DB, by actor.Actor, in Answer, now tim
 	})
 }
 
-// Report says to the market that something is wrong in a conversation; every administrator gets a
-// letter. A second report of the same account changes nothing.
+// Report says to the market that something is wrong in a conversation, which puts it before the
+// moderators; every administrator gets a letter. A second report of the same account changes nothing
+// until the first is decided.
 func Report(ctx context.Context, db *sqldb.DB, by actor.Actor, in Answer, now time.Time) error {
 	note := strings.TrimSpace(in.Body)
 	if note == "" || !utf8.ValidString(note) || strings.ContainsRune(note, 0) || utf8.RuneCountInString(note) > MaxNote {

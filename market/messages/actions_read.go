@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/actor"
@@ -100,12 +101,24 @@ func Show(ctx context.Context, db *sqldb.DB, by actor.Actor, id int64, as Side) 
 	if err != nil {
 		return Thread{}, err
 	}
+	t.cover()
 	return t, belongs(ctx, db, by, t.AccountID, t.VendorID, as)
 }
 
 // ForLetter reads a conversation for a letter to a side.
 func ForLetter(ctx context.Context, db *sqldb.DB, id int64, to Side) (Thread, error) {
-	return read(ctx, db, id, to)
+	t, err := read(ctx, db, id, to)
+	t.Messages = slices.DeleteFunc(t.Messages, func(m Message) bool { return m.Hidden })
+	return t, err
+}
+
+// cover leaves out what the market has hidden.
+func (t *Thread) cover() {
+	for i := range t.Messages {
+		if t.Messages[i].Hidden {
+			t.Messages[i].Body = ""
+		}
+	}
 }
 
 func read(ctx context.Context, db *sqldb.DB, id int64, as Side) (Thread, error) {
@@ -127,6 +140,7 @@ func read(ctx context.Context, db *sqldb.DB, id int64, as Side) (Thread, error) 
 	if err != nil {
 		return Thread{}, err
 	}
+	c.Stopped = r.Stopped
 	t := Thread{Conversation: c}
 	found, err := rows.New(db).Messages(ctx, id, shownMessages)
 	if err != nil {
@@ -137,24 +151,32 @@ func read(ctx context.Context, db *sqldb.DB, id int64, as Side) (Thread, error) 
 		if m.FromVendor {
 			from = Vendor
 		}
-		t.Messages = append(t.Messages, Message{ID: m.ID, From: from, Body: m.Body, At: m.CreatedAt.Time})
+		t.Messages = append(t.Messages, Message{ID: m.ID, From: from, Body: m.Body, Hidden: m.Hidden, At: m.CreatedAt.Time})
 	}
 	slices.Reverse(t.Messages)
 	return t, nil
 }
 
-// Notes are what was reported of a conversation, by whom.
-type Notes struct{ Person, Note string }
+// Notes are what was reported of a conversation, by whom. Open tells that nobody has decided yet.
+type Notes struct {
+	Person, Note string
+	Side         Side
+	Open         bool
+	At           time.Time
+}
 
-// Reported reads what was reported of a conversation, for the letter to the administrators.
-func Reported(ctx context.Context, db *sqldb.DB, id int64) ([]Notes, error) {
+// ReportsOf reads what was reported of a conversation, for the letter to the administrators.
+func ReportsOf(ctx context.Context, db *sqldb.DB, id, customerID int64) ([]Notes, error) {
 	found, err := rows.New(db).Reports(ctx, id)
 	if err != nil {
 		return nil, fmt.Errorf("read the reports of conversation %d: %w", id, err)
 	}
 	all := make([]Notes, len(found))
 	for i, r := range found {
-		all[i] = Notes{Person: r.Username, Note: r.Note}
+		all[i] = Notes{Person: r.Username, Note: r.Note, Side: Vendor, Open: r.Open, At: r.CreatedAt.Time}
+		if r.AccountID == customerID {
+			all[i].Side = Customer
+		}
 	}
 	return all, nil
 }

@@ -25,6 +25,12 @@ const (
 	LetterReport     = "message_report"
 )
 
+// The kinds of letters about what moderators decided. Their object is the id of the decision.
+const (
+	LetterLooked = "message_report_decided" // to who reported
+	LetterWarned = "message_warning"        // to who broke the rules
+)
+
 // Bounds of what is written, in characters.
 const (
 	MaxBody = 2000
@@ -47,6 +53,8 @@ type Conversation struct {
 	ParcelID  int64
 	OID       string
 	Closed    bool
+	// Stopped says that the market closed it: nobody opens it again.
+	Stopped bool
 	// Unread is the number of messages that the side has not read.
 	Unread int64
 	// Last is how the last message begins.
@@ -58,19 +66,22 @@ type Conversation struct {
 type Message struct {
 	ID   int64
 	From Side
-	Body string
-	At   time.Time
+	// Body is empty for the two sides when the market has hidden it.
+	Body   string
+	Hidden bool
+	At     time.Time
 }
 
 // Topic is what a customer writes about: a product, or a parcel of an order.
 type Topic struct{ ProductID, ParcelID int64 }
 
 const (
-	msgEmpty  = "Write your message first."
-	msgLong   = "A message has at most %d characters."
-	msgClosed = "This conversation is closed."
-	msgOwn    = "This is your own shop."
-	msgNote   = "Say in at most %d characters what is wrong."
+	msgEmpty   = "Write your message first."
+	msgLong    = "A message has at most %d characters."
+	msgClosed  = "This conversation is closed."
+	msgStopped = "The market has closed this conversation."
+	msgOwn     = "This is your own shop."
+	msgNote    = "Say in at most %d characters what is wrong."
 )
 
 // checked is a message as it is kept: plain text without outer spaces.

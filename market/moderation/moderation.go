@@ -15,6 +15,7 @@ const (
 	Changes  Name = "changes"  // changes of published goods
 	Reviews  Name = "reviews"  // that somebody reported
 	Messages Name = "messages" // that nobody answered
+	Talks    Name = "talks"    // conversations that somebody reported
 )
 
 // Queue is how much waits, and since when the oldest does.

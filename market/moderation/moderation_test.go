@@ -9,6 +9,7 @@ import (
 	"bazaar/market/fault"
 	"bazaar/market/i18n"
 	"bazaar/market/markettest"
+	"bazaar/market/messages"
 	"bazaar/market/moderation"
 	"bazaar/market/reviews"
 	"bazaar/market/support"
@@ -63,6 +64,13 @@ func TestEveryQueueIsCountedInOneStatement(t *testing.T) {
 				}
 				return reviews.Report(t.Context(), m.DB, other, reviews.Complaint{ReviewID: review, Reason: "abuse"}, m.Now)
 			},
+			"conversation reported": func() error {
+				id, err := messages.Ask(t.Context(), m.DB, reader, messages.Question{Topic: messages.Topic{ProductID: pot.ID}, Body: "Is it red?"}, m.Now)
+				if err != nil {
+					return err
+				}
+				return messages.Report(t.Context(), m.DB, reader, messages.Answer{ID: id, As: messages.Customer, Body: "Rude."}, m.Now)
+			},
 			"message": func() error {
 				form := support.Form{FullName: "A", Email: "a@example.com", Subject: "Hello", Body: "Hello"}
 				return support.Send(t.Context(), m.DB, reader, support.Post{Form: form, Language: "en"}, m.Now)
@@ -73,7 +81,7 @@ func TestEveryQueueIsCountedInOneStatement(t *testing.T) {
 			}
 		}
 		all := read()
-		for _, name := range []moderation.Name{moderation.Products, moderation.Changes, moderation.Reviews, moderation.Messages} {
+		for _, name := range []moderation.Name{moderation.Products, moderation.Changes, moderation.Reviews, moderation.Messages, moderation.Talks} {
 			if all[name].Things != 1 {
 				t.Errorf("%s: %+v", name, all[name])
 			}

@@ -69,6 +69,8 @@ var Tables = []Table{
 	{Name: "product_claims", Mine: byAccount, Forget: remove},
 	{Name: "product_decisions", Mine: byAccount, Hidden: []string{"before"}, Forget: []Step{{Set: "moderator = :pseudonym"}}},
 	{Name: "product_drafts", Mine: byAccount, Forget: remove},
+	{Name: "conversation_claims", Mine: byAccount, Forget: remove},
+	{Name: "conversation_decisions", Mine: byAccount, Forget: []Step{{Set: "moderator = :pseudonym"}}},
 	{Name: "conversation_messages", Mine: "account_id = :account OR conversation_id IN (SELECT c.id FROM conversations AS c WHERE c.account_id = :account)", Forget: []Step{
 		{Where: "conversation_id IN (SELECT c.id FROM conversations AS c WHERE c.account_id = :account)"},
 		{Set: "account_id = NULL"},

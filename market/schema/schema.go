@@ -70,9 +70,11 @@ var Owners = map[string]string{
 	"import_problems": "market/imports",
 	"import_changes":  "market/imports",
 
-	"conversations":         "market/messages",
-	"conversation_messages": "market/messages",
-	"conversation_reports":  "market/messages",
+	"conversations":          "market/messages",
+	"conversation_messages":  "market/messages",
+	"conversation_reports":   "market/messages",
+	"conversation_claims":    "market/messages",
+	"conversation_decisions": "market/messages",
 
 	"coupons":     "market/coupons",
 	"coupon_uses": "market/coupons",

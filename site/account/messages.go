@@ -21,8 +21,11 @@ const messagesPath = "/messages/"
 
 func messagePath(id int64) string { return messagesPath + strconv.FormatInt(id, 10) + "/" }
 
-// messagesPerAccount bounds how much one account may write to shops.
-var messagesPerAccount = limit.Per(30, time.Hour)
+// What one account may write to shops and report to the market.
+var (
+	messagesPerAccount = limit.Per(30, time.Hour)
+	reportsPerAccount  = limit.Per(20, time.Hour)
+)
 
 // messageRoutes are the routes of what customers write to shops.
 func (f *Front) messageRoutes() []page.Route {
@@ -139,6 +142,12 @@ func (f *Front) renderAsk(w http.ResponseWriter, r *http.Request, t messages.Top
 	if why != nil {
 		status, p.Refused = http.StatusUnprocessableEntity, true
 		p.Talk.Body.Error = page.Messages(l, why)["body"]
+		switch why.Kind {
+		case fault.Conflict:
+			status, p.Talk.Body.Error = http.StatusConflict, l.T(why.Message)
+		case fault.TooMany:
+			status, p.Talk.Body.Error = http.StatusTooManyRequests, page.Slowly(w, l, why)
+		}
 	}
 	return page.Render(w, r, status, askView(p))
 }
@@ -150,12 +159,11 @@ func (f *Front) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := visitor.Of(r)
-	if wait := f.Limits.Take("message "+v.Actor.Owner(), messagesPerAccount); wait > 0 {
-		return page.TooMany(wait)
+	t, id := topic(form.Get), int64(0)
+	if err = page.Often(f.Limits, v, "message", messagesPerAccount); err == nil {
+		id, err = messages.Ask(r.Context(), f.DB, v.Actor, messages.Question{Topic: t, Body: form.Get("body")}, f.Now())
 	}
-	t := topic(form.Get)
-	id, err := messages.Ask(r.Context(), f.DB, v.Actor, messages.Question{Topic: t, Body: form.Get("body")}, f.Now())
-	if why := fault.As(err); why != nil && why.Kind == fault.Invalid && !page.IsAJAX(r) {
+	if why := fault.As(err); why != nil && (why.Kind == fault.Invalid || why.Kind == fault.TooMany || why.Code == "stopped") && !page.IsAJAX(r) {
 		return f.renderAsk(w, r, t, form.Get("body"), why)
 	}
 	if err != nil {
@@ -174,10 +182,10 @@ func messageID(r *http.Request) int64 {
 }
 
 func (f *Front) showMessages(w http.ResponseWriter, r *http.Request) error {
-	return f.renderTalk(w, r, "", nil)
+	return f.renderTalk(w, r, "", "", nil)
 }
 
-func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string, why *fault.Fault) error {
+func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, field, typed string, why *fault.Fault) error {
 	v := visitor.Of(r)
 	l := v.Locale
 	t, err := messages.Show(r.Context(), f.DB, v.Actor, messageID(r), messages.Customer)
@@ -186,7 +194,7 @@ func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string,
 	}
 	p := talkPage{Frame: ownFrame(r, t.Shop), About: aboutOf(l, t.Conversation), AboutURL: aboutURL(t.Conversation)}
 	here := messagePath(t.ID)
-	p.Talk = ui.Talk{Body: bodyInput(l, typed), Report: here + "report/", Note: ui.Input{
+	p.Talk = ui.Talk{Body: bodyInput(l, ""), Report: here + "report/", Note: ui.Input{
 		Name: "note", Label: l.T("What is wrong?"), Hint: l.T("The market reads it and looks at the conversation."), MaxLength: messages.MaxNote, Required: true,
 	}}
 	if !t.Closed {
@@ -195,8 +203,9 @@ func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string,
 	if t.Unread > 0 {
 		p.Talk.Read = here + "read/"
 	}
+	p.Talk.Stopped = t.Stopped
 	for _, m := range t.Messages {
-		said := ui.Said{Mine: m.From == messages.Customer, Who: t.Shop, Date: l.DateTime(m.At), Stamp: locale.Stamp(m.At), Lines: strings.Split(m.Body, "\n")}
+		said := ui.Said{Mine: m.From == messages.Customer, Hidden: m.Hidden, Who: t.Shop, Date: l.DateTime(m.At), Stamp: locale.Stamp(m.At), Lines: strings.Split(m.Body, "\n")}
 		if said.Mine {
 			said.Who = l.T("You")
 		}
@@ -209,6 +218,13 @@ func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string,
 			status = http.StatusConflict
 		}
 		p.Talk.Body.Error, p.Talk.Note.Error = page.Messages(l, why)["body"], page.Messages(l, why)["note"]
+		kept := &p.Talk.Body
+		if field == "note" {
+			kept = &p.Talk.Note
+		}
+		if kept.Value = typed; why.Kind == fault.TooMany {
+			status, kept.Error = http.StatusTooManyRequests, page.Slowly(w, l, why)
+		}
 	}
 	return page.Render(w, r, status, talkView(p))
 }
@@ -222,12 +238,8 @@ func (f *Front) onTalk(w http.ResponseWriter, r *http.Request, field string, do 
 	v := visitor.Of(r)
 	in := messages.Answer{ID: messageID(r), As: messages.Customer, Body: form.Get(field)}
 	err = do(v, in)
-	if why := fault.As(err); why != nil && (why.Kind == fault.Invalid || why.Kind == fault.Conflict) && !page.IsAJAX(r) {
-		typed := ""
-		if field == "body" {
-			typed = in.Body
-		}
-		return f.renderTalk(w, r, typed, why)
+	if why := fault.As(err); why != nil && (why.Kind == fault.Invalid || why.Kind == fault.Conflict || why.Kind == fault.TooMany) && !page.IsAJAX(r) {
+		return f.renderTalk(w, r, field, in.Body, why)
 	}
 	if err != nil {
 		return err
@@ -236,10 +248,10 @@ func (f *Front) onTalk(w http.ResponseWriter, r *http.Request, field string, do 
 }
 
 func (f *Front) writeMessage(w http.ResponseWriter, r *http.Request) error {
-	if wait := f.Limits.Take("message "+visitor.Of(r).Actor.Owner(), messagesPerAccount); wait > 0 {
-		return page.TooMany(wait)
-	}
 	return f.onTalk(w, r, "body", func(v *visitor.Visitor, in messages.Answer) error {
+		if err := page.Often(f.Limits, v, "message", messagesPerAccount); err != nil {
+			return err
+		}
 		return messages.Write(r.Context(), f.DB, v.Actor, in, f.Now())
 	})
 }
@@ -252,7 +264,10 @@ func (f *Front) readMessages(w http.ResponseWriter, r *http.Request) error {
 
 func (f *Front) reportMessages(w http.ResponseWriter, r *http.Request) error {
 	return f.onTalk(w, r, "note", func(v *visitor.Visitor, in messages.Answer) error {
-		err := messages.Report(r.Context(), f.DB, v.Actor, in, f.Now())
+		err := page.Often(f.Limits, v, "report", reportsPerAccount)
+		if err == nil {
+			err = messages.Report(r.Context(), f.DB, v.Actor, in, f.Now())
+		}
 		if err == nil {
 			page.Flash(w, r, visitor.Success, v.Locale.T("Thank you. The market looks at it."))
 		}

@@ -59,6 +59,13 @@ func (f *Front) Routes() []page.Route {
 		{Pattern: "POST /admin/reviews/{id}/keep/{$}", Handle: f.judge(reviews.Keep, func(l *locale.Locale) string { return l.T("The review stays.") }, reviewsPath)},
 		{Pattern: "POST /admin/reviews/{id}/show/{$}", Handle: f.judge(reviews.Show, func(l *locale.Locale) string { return l.T("Everybody sees the review again.") }, reviewsURL(true, 1))},
 
+		{Pattern: "GET /admin/conversations/{$}", Handle: f.talks},
+		{Pattern: "GET /admin/conversations/{id}/{$}", Handle: f.talk},
+		{Pattern: "POST /admin/conversations/{id}/claim/{$}", Handle: f.openTalk},
+		{Pattern: "POST /admin/conversations/{id}/release/{$}", Handle: f.leaveTalk},
+		{Pattern: "POST /admin/conversations/{id}/decide/{$}", Handle: f.decideTalk},
+		{Pattern: "POST /admin/conversations/{id}/undo/{$}", Handle: f.undoTalk},
+
 		{Pattern: "GET /admin/messages/{$}", Handle: f.messages},
 		{Pattern: "GET /admin/messages/{id}/{$}", Handle: f.message},
 		{Pattern: "POST /admin/messages/{id}/answer/{$}", Handle: f.answer},
@@ -86,6 +93,7 @@ func (f *Front) panel(r *http.Request, title, here string) (ui.Panel, moderation
 		{Text: l.T("Vendors"), URL: vendorsPath, Icon: "store", Count: waiting.Total(moderation.Vendors)},
 		{Text: l.T("Products in review"), URL: productsPath, Icon: "package", Count: waiting.Total(moderation.Products, moderation.Changes)},
 		{Text: l.T("Reported reviews"), URL: reviewsPath, Icon: "star", Count: waiting.Total(moderation.Reviews)},
+		{Text: l.T("Reported conversations"), URL: talksPath, Icon: "triangle-alert", Count: waiting.Total(moderation.Talks)},
 		{Text: l.T("Messages"), URL: messagesPath, Icon: "mail", Count: waiting.Total(moderation.Messages)},
 	}
 	return p, waiting, nil

@@ -10,6 +10,7 @@ import (
 	"bazaar/market/actor"
 	"bazaar/market/catalog"
 	"bazaar/market/markettest"
+	"bazaar/market/messages"
 	"bazaar/market/money"
 	"bazaar/market/support"
 	"bazaar/site"
@@ -37,6 +38,20 @@ func withStaff(t *testing.T, w *sitetest.World, names ...string) {
 	}
 }
 
+// reported is a conversation about goods that the customer has reported.
+func reported(t *testing.T, w *sitetest.World, about markettest.Product) int64 {
+	t.Helper()
+	buyer := w.Actor(sitetest.Customer)
+	id, err := messages.Ask(t.Context(), w.DB, buyer, messages.Question{Topic: messages.Topic{ProductID: about.ID}, Body: "Is it a silent kettle?"}, w.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := messages.Report(t.Context(), w.DB, buyer, messages.Answer{ID: id, As: messages.Customer, Body: "They want money outside."}, w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	return id
+}
+
 // Every route of the administration, as everybody, for something that is there and for something
 // that is not: who may not come in learns nothing of the difference.
 func TestWhoMayNotDecideIsToldNothing(t *testing.T) {
@@ -45,6 +60,7 @@ func TestWhoMayNotDecideIsToldNothing(t *testing.T) {
 		shop := w.Shop(sitetest.Vendor)
 		kettle := w.Market.Product(shop, markettest.Goods{Title: "Kettle", Price: 2500, Stock: 3})
 		review := w.Review(w.Actor(sitetest.Customer), kettle)
+		talk := reported(t, w, kettle)
 		if err := catalog.TakeOff(t.Context(), w.DB, w.Actor(staff), catalog.Rejection{ProductID: kettle.ID, Reason: "x"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
@@ -52,7 +68,7 @@ func TestWhoMayNotDecideIsToldNothing(t *testing.T) {
 		if err := support.Send(t.Context(), w.DB, actor.Actor{}, support.Post{Form: form, Language: "ru"}, w.Now()); err != nil {
 			t.Fatal(err)
 		}
-		things := map[string]int64{"messages": w.Market.Scalar("SELECT id FROM support_messages"), "decisions": w.Market.Scalar("SELECT id FROM product_decisions"), "vendors": shop.ID, "products": kettle.ID, "reviews": review}
+		things := map[string]int64{"conversations": talk, "messages": w.Market.Scalar("SELECT id FROM support_messages"), "decisions": w.Market.Scalar("SELECT id FROM product_decisions"), "vendors": shop.ID, "products": kettle.ID, "reviews": review}
 		routes := 0
 		for _, rt := range site.Routes(w.Options) {
 			method, pattern, _ := strings.Cut(strings.TrimSuffix(rt.Pattern, "{$}"), " ")

@@ -34,6 +34,7 @@ func (f *Front) home(w http.ResponseWriter, r *http.Request) error {
 		{moderation.Products, l.T("New products"), sortURL(catalog.NewGoods, 1), "package"},
 		{moderation.Changes, l.T("Changes of products on sale"), sortURL(catalog.Changes, 1), "pencil"},
 		{moderation.Reviews, l.T("Reported reviews"), reviewsPath, "star"},
+		{moderation.Talks, l.T("Reported conversations"), talksPath, "triangle-alert"},
 		{moderation.Messages, l.T("Messages without an answer"), messagesPath, "mail"},
 	} {
 		if here := waiting[q.name]; here.Things > 0 {

@@ -35,6 +35,8 @@ type Front struct {
 	Zone *time.Location
 	// Keys read the links of invitations.
 	Keys accounts.Keys
+	// Limits counts what is written, by account.
+	Limits limit.Limiter
 }
 
 // registrationsPerAddress bounds how often one address may open shops.

@@ -4,7 +4,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
+	"bazaar/infra/limit"
 	"bazaar/market/fault"
 	"bazaar/market/messages"
 	"bazaar/market/orders"
@@ -16,6 +18,12 @@ import (
 )
 
 const messagesPath = "/vendor/messages/"
+
+// What one account may write to customers and report to the market.
+var (
+	answersPerAccount = limit.Per(120, time.Hour)
+	reportsPerAccount = limit.Per(20, time.Hour)
+)
 
 func messagePath(id int64) string { return messagesPath + strconv.FormatInt(id, 10) + "/" }
 
@@ -96,10 +104,10 @@ type talkPage struct {
 }
 
 func (f *Front) showMessages(w http.ResponseWriter, r *http.Request) error {
-	return f.renderTalk(w, r, "", nil)
+	return f.renderTalk(w, r, "", "", nil)
 }
 
-func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string, why *fault.Fault) error {
+func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, field, typed string, why *fault.Fault) error {
 	v := visitor.Of(r)
 	l := v.Locale
 	t, err := messages.Show(r.Context(), f.DB, v.Actor, productID(r), messages.Vendor)
@@ -115,7 +123,7 @@ func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string,
 	}
 	here := messagePath(t.ID)
 	p.Talk = ui.Talk{Report: here + "report/"}
-	p.Talk.Body = ui.Input{Name: "body", Label: l.T("Your answer"), Value: typed, Required: true, MaxLength: messages.MaxBody, Rows: 5, Hint: l.T("Plain text. The customer gets a letter if it is not read within minutes.")}
+	p.Talk.Body = ui.Input{Name: "body", Label: l.T("Your answer"), Required: true, MaxLength: messages.MaxBody, Rows: 5, Hint: l.T("Plain text. The customer gets a letter if it is not read within minutes.")}
 	p.Talk.Note = ui.Input{Name: "note", Label: l.T("What is wrong?"), Hint: l.T("The market reads it and looks at the conversation."), MaxLength: messages.MaxNote, Required: true}
 	if !t.Closed {
 		p.Talk.Answer, p.Close = here, here+"close/"
@@ -123,8 +131,9 @@ func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string,
 	if t.Unread > 0 {
 		p.Talk.Read = here + "read/"
 	}
+	p.Talk.Stopped = t.Stopped
 	for _, m := range t.Messages {
-		said := ui.Said{Mine: m.From == messages.Vendor, Who: t.Person, Date: l.DateTime(m.At), Stamp: locale.Stamp(m.At), Lines: strings.Split(m.Body, "\n")}
+		said := ui.Said{Mine: m.From == messages.Vendor, Hidden: m.Hidden, Who: t.Person, Date: l.DateTime(m.At), Stamp: locale.Stamp(m.At), Lines: strings.Split(m.Body, "\n")}
 		if said.Mine {
 			said.Who = t.Shop
 		}
@@ -137,6 +146,13 @@ func (f *Front) renderTalk(w http.ResponseWriter, r *http.Request, typed string,
 			status = http.StatusConflict
 		}
 		p.Talk.Body.Error, p.Talk.Note.Error = page.Messages(l, why)["body"], page.Messages(l, why)["note"]
+		kept := &p.Talk.Body
+		if field == "note" {
+			kept = &p.Talk.Note
+		}
+		if kept.Value = typed; why.Kind == fault.TooMany {
+			status, kept.Error = http.StatusTooManyRequests, page.Slowly(w, l, why)
+		}
 	}
 	return page.Render(w, r, status, talkView(p))
 }
@@ -149,12 +165,8 @@ func (f *Front) onTalk(w http.ResponseWriter, r *http.Request, field string, do 
 	}
 	in := messages.Answer{ID: productID(r), As: messages.Vendor, Body: form.Get(field)}
 	err = do(visitor.Of(r), in)
-	if why := fault.As(err); why != nil && (why.Kind == fault.Invalid || why.Kind == fault.Conflict) && !page.IsAJAX(r) {
-		typed := ""
-		if field == "body" {
-			typed = in.Body
-		}
-		return f.renderTalk(w, r, typed, why)
+	if why := fault.As(err); why != nil && (why.Kind == fault.Invalid || why.Kind == fault.Conflict || why.Kind == fault.TooMany) && !page.IsAJAX(r) {
+		return f.renderTalk(w, r, field, in.Body, why)
 	}
 	if err != nil {
 		return err
@@ -164,6 +176,9 @@ func (f *Front) onTalk(w http.ResponseWriter, r *http.Request, field string, do 
 
 func (f *Front) answerMessage(w http.ResponseWriter, r *http.Request) error {
 	return f.onTalk(w, r, "body", func(v *visitor.Visitor, in messages.Answer) error {
+		if err := page.Often(f.Limits, v, "answer", answersPerAccount); err != nil {
+			return err
+		}
 		return messages.Write(r.Context(), f.DB, v.Actor, in, f.Now())
 	})
 }
@@ -186,7 +201,10 @@ func (f *Front) closeMessages(w http.ResponseWriter, r *http.Request) error {
 
 func (f *Front) reportMessages(w http.ResponseWriter, r *http.Request) error {
 	return f.onTalk(w, r, "note", func(v *visitor.Visitor, in messages.Answer) error {
-		err := messages.Report(r.Context(), f.DB, v.Actor, in, f.Now())
+		err := page.Often(f.Limits, v, "report", reportsPerAccount)
+		if err == nil {
+			err = messages.Report(r.Context(), f.DB, v.Actor, in, f.Now())
+		}
 		if err == nil {
 			page.Flash(w, r, visitor.Success, v.Locale.T("Thank you. The market looks at it."))
 		}

@@ -5,7 +5,9 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"time"
 
+	"bazaar/infra/limit"
 	"bazaar/market/fault"
 	"bazaar/market/reviews"
 	"bazaar/site/locale"
@@ -15,6 +17,9 @@ import (
 )
 
 const reviewsPath = "/vendor/reviews/"
+
+// repliesPerAccount bounds how many reviews one account may answer.
+var repliesPerAccount = limit.Per(120, time.Hour)
 
 func replyPath(id int64) string { return fmt.Sprintf("/vendor/reviews/%d/reply/", id) }
 
@@ -134,7 +139,12 @@ func (f *Front) saveReply(w http.ResponseWriter, r *http.Request) error {
 	if in.Text == "" && found.Reply == "" {
 		return f.renderReply(w, r, http.StatusUnprocessableEntity, found, replyInput(l, "", l.T("Write an answer first.")))
 	}
-	err = reviews.Reply(r.Context(), f.DB, v.Actor, in, f.Now())
+	if err = page.Often(f.Limits, v, "reply", repliesPerAccount); err == nil {
+		err = reviews.Reply(r.Context(), f.DB, v.Actor, in, f.Now())
+	}
+	if often := fault.As(err); often != nil && often.Kind == fault.TooMany && !page.IsAJAX(r) {
+		return f.renderReply(w, r, http.StatusTooManyRequests, found, replyInput(l, form.Get("reply"), page.Slowly(w, l, often)))
+	}
 	if refused := fault.As(err); refused != nil && refused.Kind == fault.Invalid && !page.IsAJAX(r) {
 		return f.renderReply(w, r, http.StatusUnprocessableEntity, found, replyInput(l, form.Get("reply"), page.Messages(l, refused)["reply"]))
 	}

@@ -17,8 +17,11 @@ import (
 
 const staffPath = "/vendor/staff/"
 
-// invitationsPerAddress bounds how many letters one address may make the market send.
-var invitationsPerAddress = limit.Per(30, time.Hour)
+// How many letters one address, and one account, may make the market send.
+var (
+	invitationsPerAddress = limit.Per(30, time.Hour)
+	invitationsPerAccount = limit.Per(20, time.Hour)
+)
 
 func memberPath(id int64, do string) string { return fmt.Sprintf("/vendor/staff/%d/%s/", id, do) }
 
@@ -78,8 +81,11 @@ func (f *Front) renderStaff(w http.ResponseWriter, r *http.Request, typed vendor
 	status, messages := http.StatusOK, map[string]string{}
 	if why != nil {
 		p.Refused, status, messages = true, http.StatusUnprocessableEntity, page.Messages(l, why)
-		if why.Kind == fault.Conflict {
+		switch why.Kind {
+		case fault.Conflict:
 			p.Problem, status = l.T(why.Message, why.Args...), http.StatusConflict
+		case fault.TooMany:
+			p.Problem, status = page.Slowly(w, l, why), http.StatusTooManyRequests
 		}
 	}
 	p.Email = ui.Input{Name: "email", Label: l.T("Email"), Type: "email", InputMode: "email", Value: typed.Email, Required: true, MaxLength: 254, Width: "half", Error: messages["email"]}
@@ -97,8 +103,10 @@ func (f *Front) invite(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitor.Of(r)
 	in := vendors.InvitationForm{Email: form.Text("email"), Role: vendors.Role(form.Get("role")), Language: v.Locale.Code()}
-	err = vendors.Invite(r.Context(), f.DB, v.Actor, in, f.Now())
-	if refused := fault.As(err); refused != nil && !page.IsAJAX(r) && (refused.Kind == fault.Invalid || refused.Kind == fault.Conflict) {
+	if err = page.Often(f.Limits, v, "invite", invitationsPerAccount); err == nil {
+		err = vendors.Invite(r.Context(), f.DB, v.Actor, in, f.Now())
+	}
+	if refused := fault.As(err); refused != nil && !page.IsAJAX(r) && (refused.Kind == fault.Invalid || refused.Kind == fault.Conflict || refused.Kind == fault.TooMany) {
 		return f.renderStaff(w, r, in, refused)
 	}
 	if err != nil {

@@ -74,6 +74,8 @@ func (w *Writer) Render(ctx context.Context, l mail.Letter) (mail.Message, error
 		return w.newMessages(ctx, l)
 	case messages.LetterReport:
 		return w.messageReport(ctx, l)
+	case messages.LetterLooked, messages.LetterWarned:
+		return w.talkDecision(ctx, l)
 	case vendors.LetterInvited, vendors.LetterJoined, vendors.LetterRole, vendors.LetterRemoved:
 		return w.crewLetter(ctx, l)
 	case reviews.LetterReply:

@@ -24,7 +24,9 @@ func TestLettersAboutMessagesReadAsTheyDid(t *testing.T) {
 			for kind, n := range map[string]note{
 				messages.LetterToCustomer: w.unread(l, talk, messages.Customer),
 				messages.LetterToVendor:   w.unread(l, parcel, messages.Vendor),
-				messages.LetterReport:     w.reported(l, talk, []messages.Notes{{Person: "aigerim", Note: "They are rude."}}),
+				messages.LetterReport:     w.reported(l, talk.Conversation, []messages.Notes{{Person: "aigerim", Note: "They are rude."}}),
+				messages.LetterLooked:     w.looked(l, talk.Conversation, messages.Decided{Verdict: messages.Hidden, Side: messages.Vendor}),
+				messages.LetterWarned:     w.warned(l, talk.Conversation, messages.Decided{Verdict: messages.Closed, Side: messages.Vendor, Reason: "Do not ask for money <outside>."}),
 			} {
 				m, err := n.message()
 				if err != nil {

@@ -18,6 +18,9 @@ import (
 	"bazaar/site/visitor"
 )
 
+// reportsPerAccount bounds how many reviews one account may report.
+var reportsPerAccount = limit.Per(20, time.Hour)
+
 // reviewsPerAddress bounds how often an address may send a review.
 var reviewsPerAddress = limit.Per(30, 10*time.Minute)
 

@@ -64,7 +64,13 @@ func (f *Front) reportReview(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := visitor.Of(r)
 	in := reviews.Complaint{ReviewID: p.Review.ID, Reason: form.Get("reason"), Note: form.Text("note")}
-	err = reviews.Report(r.Context(), f.DB, v.Actor, in, f.Now())
+	if err = page.Often(f.Limits, v, "report", reportsPerAccount); err == nil {
+		err = reviews.Report(r.Context(), f.DB, v.Actor, in, f.Now())
+	}
+	if often := fault.As(err); often != nil && often.Kind == fault.TooMany && !page.IsAJAX(r) {
+		p.Refused, p.Reason, p.Note.Value, p.Problem = true, in.Reason, in.Note, page.Slowly(w, p.L, often)
+		return page.Render(w, r, http.StatusTooManyRequests, reportView(p))
+	}
 	if fault.Is(err, fault.Invalid) && !page.IsAJAX(r) {
 		messages := page.Messages(p.L, fault.As(err))
 		p.Refused, p.Reason, p.Problem = true, in.Reason, messages["reason"]

@@ -7,6 +7,8 @@ CREATE TABLE conversations (
   product_id      BIGINT REFERENCES products (id) ON DELETE CASCADE,
   parcel_id       BIGINT REFERENCES parcels (id) ON DELETE CASCADE,
   closed          BOOLEAN NOT NULL DEFAULT FALSE,
+  -- The market closed it: nobody opens it again.
+  stopped         BOOLEAN NOT NULL DEFAULT FALSE CHECK (closed OR NOT stopped),
   -- How many messages a side has not read, and whether a letter has told it of them.
   customer_unread BIGINT NOT NULL DEFAULT 0 CHECK (customer_unread >= 0),
   vendor_unread   BIGINT NOT NULL DEFAULT 0 CHECK (vendor_unread >= 0),
@@ -34,12 +36,14 @@ CREATE TABLE conversation_messages (
   from_vendor     BOOLEAN NOT NULL,
   account_id      BIGINT REFERENCES accounts (id) ON DELETE SET NULL,
   body            TEXT NOT NULL CHECK (length(body) BETWEEN 1 AND 2000),
+  -- The market took it from the eyes of both sides.
+  hidden          BOOLEAN NOT NULL DEFAULT FALSE,
   created_at      TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX conversation_messages_conversation ON conversation_messages (conversation_id, id);
 CREATE INDEX conversation_messages_account ON conversation_messages (account_id);
 
--- A side says that something is wrong in a conversation, once.
+-- A side says that something is wrong in a conversation, once until the market has decided.
 CREATE TABLE conversation_reports (
   conversation_id BIGINT NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
   account_id      BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,

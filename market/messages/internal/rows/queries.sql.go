@@ -12,6 +12,23 @@ import (
 	"bazaar/market/i18n"
 )
 
+const claim = `-- name: Claim :one
+SELECT account_id, label, claimed_at FROM conversation_claims WHERE conversation_id = $1
+`
+
+type ClaimRow struct {
+	AccountID int64
+	Label     string
+	ClaimedAt sqldb.Time
+}
+
+func (q *Queries) Claim(ctx context.Context, conversationID int64) (ClaimRow, error) {
+	row := q.db.QueryRowContext(ctx, claim, conversationID)
+	var i ClaimRow
+	err := row.Scan(&i.AccountID, &i.Label, &i.ClaimedAt)
+	return i, err
+}
+
 const countOfAccount = `-- name: CountOfAccount :one
 SELECT COUNT(*) FROM conversations WHERE account_id = $1
 `
@@ -34,6 +51,17 @@ func (q *Queries) CountOfVendor(ctx context.Context, vendorID int64) (int64, err
 	return count, err
 }
 
+const countReported = `-- name: CountReported :one
+SELECT COUNT(DISTINCT conversation_id) FROM conversation_reports WHERE decision_id IS NULL
+`
+
+func (q *Queries) CountReported(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countReported)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
 const customerAddress = `-- name: CustomerAddress :one
 SELECT a.email, a.language FROM conversations AS c JOIN accounts AS a ON a.id = c.account_id WHERE c.id = $1 AND a.is_active
 `
@@ -48,6 +76,115 @@ func (q *Queries) CustomerAddress(ctx context.Context, id int64) (CustomerAddres
 	var i CustomerAddressRow
 	err := row.Scan(&i.Email, &i.Language)
 	return i, err
+}
+
+const decision = `-- name: Decision :one
+SELECT id, conversation_id, message_id, verdict, side, reason, was_closed, moderator, decided_at, undone_at FROM conversation_decisions WHERE id = $1
+`
+
+type DecisionRow struct {
+	ID             int64
+	ConversationID int64
+	MessageID      *int64
+	Verdict        string
+	Side           string
+	Reason         string
+	WasClosed      bool
+	Moderator      string
+	DecidedAt      sqldb.Time
+	UndoneAt       sqldb.NullTime
+}
+
+func (q *Queries) Decision(ctx context.Context, id int64) (DecisionRow, error) {
+	row := q.db.QueryRowContext(ctx, decision, id)
+	var i DecisionRow
+	err := row.Scan(
+		&i.ID,
+		&i.ConversationID,
+		&i.MessageID,
+		&i.Verdict,
+		&i.Side,
+		&i.Reason,
+		&i.WasClosed,
+		&i.Moderator,
+		&i.DecidedAt,
+		&i.UndoneAt,
+	)
+	return i, err
+}
+
+const decisions = `-- name: Decisions :many
+SELECT id, conversation_id, message_id, verdict, side, reason, was_closed, moderator, decided_at, undone_at FROM conversation_decisions
+WHERE conversation_id = $1 ORDER BY id DESC LIMIT 20
+`
+
+type DecisionsRow struct {
+	ID             int64
+	ConversationID int64
+	MessageID      *int64
+	Verdict        string
+	Side           string
+	Reason         string
+	WasClosed      bool
+	Moderator      string
+	DecidedAt      sqldb.Time
+	UndoneAt       sqldb.NullTime
+}
+
+// What was decided about a conversation, the latest first.
+func (q *Queries) Decisions(ctx context.Context, conversationID int64) ([]DecisionsRow, error) {
+	rows, err := q.db.QueryContext(ctx, decisions, conversationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []DecisionsRow
+	for rows.Next() {
+		var i DecisionsRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.ConversationID,
+			&i.MessageID,
+			&i.Verdict,
+			&i.Side,
+			&i.Reason,
+			&i.WasClosed,
+			&i.Moderator,
+			&i.DecidedAt,
+			&i.UndoneAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const dropClaim = `-- name: DropClaim :exec
+DELETE FROM conversation_claims WHERE conversation_id = $1 AND account_id = $2
+`
+
+func (q *Queries) DropClaim(ctx context.Context, conversationID int64, accountID int64) error {
+	_, err := q.db.ExecContext(ctx, dropClaim, conversationID, accountID)
+	return err
+}
+
+const endReports = `-- name: EndReports :execrows
+UPDATE conversation_reports SET decision_id = $1 WHERE conversation_id = $2 AND decision_id IS NULL
+`
+
+func (q *Queries) EndReports(ctx context.Context, decisionID *int64, conversationID int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, endReports, decisionID, conversationID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const find = `-- name: Find :one
@@ -75,7 +212,7 @@ func (q *Queries) Find(ctx context.Context, arg FindParams) (int64, error) {
 }
 
 const get = `-- name: Get :one
-SELECT c.id, c.vendor_id, c.account_id, c.product_id, c.parcel_id, c.closed, c.customer_unread, c.vendor_unread, c.last_body, c.last_at,
+SELECT c.id, c.vendor_id, c.account_id, c.product_id, c.parcel_id, c.closed, c.stopped, c.customer_unread, c.vendor_unread, c.last_body, c.last_at,
   v.name AS shop, a.username AS person, CAST(COALESCE(CAST(p.title AS text), '{}') AS text) AS title, CAST(COALESCE(p.listed, FALSE) AS boolean) AS listed, CAST(COALESCE(o.oid, '') AS text) AS oid
 FROM conversations AS c
 JOIN vendors AS v ON v.id = c.vendor_id
@@ -93,6 +230,7 @@ type GetRow struct {
 	ProductID      *int64
 	ParcelID       *int64
 	Closed         bool
+	Stopped        bool
 	CustomerUnread int64
 	VendorUnread   int64
 	LastBody       string
@@ -114,6 +252,7 @@ func (q *Queries) Get(ctx context.Context, id int64) (GetRow, error) {
 		&i.ProductID,
 		&i.ParcelID,
 		&i.Closed,
+		&i.Stopped,
 		&i.CustomerUnread,
 		&i.VendorUnread,
 		&i.LastBody,
@@ -152,6 +291,41 @@ func (q *Queries) Insert(ctx context.Context, arg InsertParams) error {
 	return err
 }
 
+const insertDecision = `-- name: InsertDecision :one
+INSERT INTO conversation_decisions (conversation_id, message_id, verdict, side, reason, was_closed, account_id, moderator, decided_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+RETURNING id
+`
+
+type InsertDecisionParams struct {
+	ConversationID int64
+	MessageID      *int64
+	Verdict        string
+	Side           string
+	Reason         string
+	WasClosed      bool
+	AccountID      *int64
+	Moderator      string
+	Now            sqldb.Time
+}
+
+func (q *Queries) InsertDecision(ctx context.Context, arg InsertDecisionParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, insertDecision,
+		arg.ConversationID,
+		arg.MessageID,
+		arg.Verdict,
+		arg.Side,
+		arg.Reason,
+		arg.WasClosed,
+		arg.AccountID,
+		arg.Moderator,
+		arg.Now,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const insertMessage = `-- name: InsertMessage :exec
 INSERT INTO conversation_messages (conversation_id, from_vendor, account_id, body, created_at)
 VALUES ($1, $2, $3, $4, $5)
@@ -179,7 +353,8 @@ func (q *Queries) InsertMessage(ctx context.Context, arg InsertMessageParams) er
 const insertReport = `-- name: InsertReport :execrows
 INSERT INTO conversation_reports (conversation_id, account_id, note, created_at)
 VALUES ($1, $2, $3, $4)
-ON CONFLICT DO NOTHING
+ON CONFLICT (conversation_id, account_id) DO UPDATE SET note = excluded.note, created_at = excluded.created_at, decision_id = NULL
+WHERE conversation_reports.decision_id IS NOT NULL
 `
 
 type InsertReportParams struct {
@@ -202,8 +377,24 @@ func (q *Queries) InsertReport(ctx context.Context, arg InsertReportParams) (int
 	return result.RowsAffected()
 }
 
+const lastMessage = `-- name: LastMessage :one
+SELECT body, hidden FROM conversation_messages WHERE conversation_id = $1 ORDER BY id DESC LIMIT 1
+`
+
+type LastMessageRow struct {
+	Body   string
+	Hidden bool
+}
+
+func (q *Queries) LastMessage(ctx context.Context, conversationID int64) (LastMessageRow, error) {
+	row := q.db.QueryRowContext(ctx, lastMessage, conversationID)
+	var i LastMessageRow
+	err := row.Scan(&i.Body, &i.Hidden)
+	return i, err
+}
+
 const lock = `-- name: Lock :one
-SELECT id, vendor_id, account_id, closed, customer_unread, vendor_unread FROM conversations WHERE id = $1 FOR NO KEY UPDATE
+SELECT id, vendor_id, account_id, closed, stopped, customer_unread, vendor_unread FROM conversations WHERE id = $1 FOR NO KEY UPDATE
 `
 
 type LockRow struct {
@@ -211,6 +402,7 @@ type LockRow struct {
 	VendorID       int64
 	AccountID      int64
 	Closed         bool
+	Stopped        bool
 	CustomerUnread int64
 	VendorUnread   int64
 }
@@ -223,6 +415,7 @@ func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 		&i.VendorID,
 		&i.AccountID,
 		&i.Closed,
+		&i.Stopped,
 		&i.CustomerUnread,
 		&i.VendorUnread,
 	)
@@ -230,7 +423,7 @@ func (q *Queries) Lock(ctx context.Context, id int64) (LockRow, error) {
 }
 
 const messages = `-- name: Messages :many
-SELECT id, from_vendor, body, created_at FROM conversation_messages WHERE conversation_id = $1
+SELECT id, from_vendor, body, hidden, created_at FROM conversation_messages WHERE conversation_id = $1
 ORDER BY id DESC LIMIT CAST($2 AS bigint)
 `
 
@@ -238,6 +431,7 @@ type MessagesRow struct {
 	ID         int64
 	FromVendor bool
 	Body       string
+	Hidden     bool
 	CreatedAt  sqldb.Time
 }
 
@@ -255,6 +449,7 @@ func (q *Queries) Messages(ctx context.Context, conversationID int64, most int64
 			&i.ID,
 			&i.FromVendor,
 			&i.Body,
+			&i.Hidden,
 			&i.CreatedAt,
 		); err != nil {
 			return nil, err
@@ -424,25 +619,62 @@ func (q *Queries) ReadByVendor(ctx context.Context, id int64) error {
 	return err
 }
 
-const reports = `-- name: Reports :many
-SELECT r.note, a.username FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id WHERE r.conversation_id = $1 ORDER BY r.created_at, r.account_id
+const reopenReports = `-- name: ReopenReports :execrows
+UPDATE conversation_reports SET decision_id = NULL WHERE decision_id = $1
 `
 
-type ReportsRow struct {
-	Note     string
-	Username string
+func (q *Queries) ReopenReports(ctx context.Context, decisionID *int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, reopenReports, decisionID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
-func (q *Queries) Reports(ctx context.Context, conversationID int64) ([]ReportsRow, error) {
-	rows, err := q.db.QueryContext(ctx, reports, conversationID)
+const reported = `-- name: Reported :many
+SELECT c.id, c.vendor_id, v.name AS shop, a.username AS person, CAST(o.since AS timestamptz) AS since, o.reports,
+  CAST(COALESCE(k.account_id, 0) AS bigint) AS claimed_by, CAST(COALESCE(k.label, '') AS text) AS claimer, k.claimed_at
+FROM (SELECT r.conversation_id, MIN(r.created_at) AS since, COUNT(*) AS reports FROM conversation_reports AS r WHERE r.decision_id IS NULL GROUP BY r.conversation_id) AS o
+JOIN conversations AS c ON c.id = o.conversation_id
+JOIN vendors AS v ON v.id = c.vendor_id
+JOIN accounts AS a ON a.id = c.account_id
+LEFT JOIN conversation_claims AS k ON k.conversation_id = c.id
+ORDER BY o.since, c.id LIMIT CAST($2 AS bigint) OFFSET CAST($1 AS bigint)
+`
+
+type ReportedRow struct {
+	ID        int64
+	VendorID  int64
+	Shop      string
+	Person    string
+	Since     sqldb.Time
+	Reports   int64
+	ClaimedBy int64
+	Claimer   string
+	ClaimedAt sqldb.NullTime
+}
+
+// Conversations that somebody reported, the longest waiting first, without a word of them.
+func (q *Queries) Reported(ctx context.Context, skip int64, most int64) ([]ReportedRow, error) {
+	rows, err := q.db.QueryContext(ctx, reported, skip, most)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []ReportsRow
+	var items []ReportedRow
 	for rows.Next() {
-		var i ReportsRow
-		if err := rows.Scan(&i.Note, &i.Username); err != nil {
+		var i ReportedRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.VendorID,
+			&i.Shop,
+			&i.Person,
+			&i.Since,
+			&i.Reports,
+			&i.ClaimedBy,
+			&i.Claimer,
+			&i.ClaimedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)
@@ -456,12 +688,142 @@ func (q *Queries) Reports(ctx context.Context, conversationID int64) ([]ReportsR
 	return items, nil
 }
 
+const reporters = `-- name: Reporters :many
+SELECT a.id, a.email, a.language FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id
+WHERE r.conversation_id = $1 AND r.decision_id IS NULL AND a.is_active ORDER BY a.id
+`
+
+type ReportersRow struct {
+	ID       int64
+	Email    string
+	Language string
+}
+
+func (q *Queries) Reporters(ctx context.Context, conversationID int64) ([]ReportersRow, error) {
+	rows, err := q.db.QueryContext(ctx, reporters, conversationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReportersRow
+	for rows.Next() {
+		var i ReportersRow
+		if err := rows.Scan(&i.ID, &i.Email, &i.Language); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const reports = `-- name: Reports :many
+SELECT r.note, CAST(r.decision_id IS NULL AS boolean) AS open, r.account_id, r.created_at, a.username FROM conversation_reports AS r JOIN accounts AS a ON a.id = r.account_id WHERE r.conversation_id = $1 ORDER BY r.created_at, r.account_id
+`
+
+type ReportsRow struct {
+	Note      string
+	Open      bool
+	AccountID int64
+	CreatedAt sqldb.Time
+	Username  string
+}
+
+func (q *Queries) Reports(ctx context.Context, conversationID int64) ([]ReportsRow, error) {
+	rows, err := q.db.QueryContext(ctx, reports, conversationID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ReportsRow
+	for rows.Next() {
+		var i ReportsRow
+		if err := rows.Scan(
+			&i.Note,
+			&i.Open,
+			&i.AccountID,
+			&i.CreatedAt,
+			&i.Username,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const setClaim = `-- name: SetClaim :exec
+INSERT INTO conversation_claims (conversation_id, account_id, label, claimed_at)
+VALUES ($1, $2, $3, $4)
+ON CONFLICT (conversation_id) DO UPDATE SET account_id = excluded.account_id, label = excluded.label, claimed_at = excluded.claimed_at
+`
+
+type SetClaimParams struct {
+	ConversationID int64
+	AccountID      int64
+	Label          string
+	Now            sqldb.Time
+}
+
+func (q *Queries) SetClaim(ctx context.Context, arg SetClaimParams) error {
+	_, err := q.db.ExecContext(ctx, setClaim,
+		arg.ConversationID,
+		arg.AccountID,
+		arg.Label,
+		arg.Now,
+	)
+	return err
+}
+
 const setClosed = `-- name: SetClosed :exec
 UPDATE conversations SET closed = $1 WHERE id = $2
 `
 
 func (q *Queries) SetClosed(ctx context.Context, closed bool, iD int64) error {
 	_, err := q.db.ExecContext(ctx, setClosed, closed, iD)
+	return err
+}
+
+const setHidden = `-- name: SetHidden :one
+UPDATE conversation_messages SET hidden = $1
+WHERE id = $2 AND conversation_id = $3 AND hidden <> $1
+RETURNING from_vendor
+`
+
+// Takes a message of a conversation from the eyes of both sides, or gives it back.
+func (q *Queries) SetHidden(ctx context.Context, hidden bool, iD int64, conversationID int64) (bool, error) {
+	row := q.db.QueryRowContext(ctx, setHidden, hidden, iD, conversationID)
+	var from_vendor bool
+	err := row.Scan(&from_vendor)
+	return from_vendor, err
+}
+
+const setLast = `-- name: SetLast :exec
+UPDATE conversations SET last_body = $1 WHERE id = $2
+`
+
+func (q *Queries) SetLast(ctx context.Context, lastBody string, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setLast, lastBody, iD)
+	return err
+}
+
+const setStopped = `-- name: SetStopped :exec
+UPDATE conversations SET closed = $1, stopped = $2 WHERE id = $3
+`
+
+func (q *Queries) SetStopped(ctx context.Context, closed bool, stopped bool, iD int64) error {
+	_, err := q.db.ExecContext(ctx, setStopped, closed, stopped, iD)
 	return err
 }
 
@@ -546,6 +908,18 @@ UPDATE conversations SET vendor_told = TRUE WHERE id = $1 AND vendor_unread > 0 
 
 func (q *Queries) TellVendor(ctx context.Context, id int64) (int64, error) {
 	result, err := q.db.ExecContext(ctx, tellVendor, id)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const undoDecision = `-- name: UndoDecision :execrows
+UPDATE conversation_decisions SET undone_at = $1 WHERE id = $2 AND undone_at IS NULL
+`
+
+func (q *Queries) UndoDecision(ctx context.Context, now sqldb.NullTime, iD int64) (int64, error) {
+	result, err := q.db.ExecContext(ctx, undoDecision, now, iD)
 	if err != nil {
 		return 0, err
 	}

@@ -22,6 +22,8 @@ SELECT CAST('changes' AS text), COUNT(*), CAST(MIN(c.created_at) AS timestamptz)
 UNION ALL
 SELECT CAST('reviews' AS text), COUNT(DISTINCT r.review_id), CAST(MIN(r.created_at) AS timestamptz) FROM review_reports AS r WHERE r.state = 'open'
 UNION ALL
+SELECT CAST('talks' AS text), COUNT(DISTINCT t.conversation_id), CAST(MIN(t.created_at) AS timestamptz) FROM conversation_reports AS t WHERE t.decision_id IS NULL
+UNION ALL
 SELECT CAST('messages' AS text), COUNT(*), CAST(MIN(m.created_at) AS timestamptz) FROM support_messages AS m WHERE m.state = 'open'
 `
 
