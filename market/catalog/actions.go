@@ -92,6 +92,9 @@ func CreateProduct(ctx context.Context, db *sqldb.DB, by actor.Actor, in Product
 		if err := insertParts(ctx, tx, id, in, now); err != nil {
 			return err
 		}
+		if err := rows.New(tx).RefreshAvailable(ctx, []int64{id}); err != nil { // the shop may be away
+			return fmt.Errorf("write whether product %d is in stock: %w", id, err)
+		}
 		if err := refreshIndex(ctx, tx, id, in.Texts, vendor); err != nil {
 			return err
 		}

@@ -23,8 +23,7 @@ INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru
 VALUES (sqlc.arg('pid'), sqlc.arg('slug'), sqlc.arg('vendor_id'), sqlc.arg('category_id'), sqlc.arg('title'), sqlc.arg('sort_en'), sqlc.arg('sort_ru'),
   sqlc.arg('sort_kk'), '', '', '', sqlc.arg('description'), sqlc.arg('specifications'), sqlc.arg('kind'), sqlc.arg('shelf_life'),
   sqlc.narg('manufactured_at'), sqlc.arg('state'), sqlc.arg('featured'), sqlc.arg('digital'), sqlc.arg('currency'),
-  sqlc.arg('picture'), sqlc.arg('price_from'), sqlc.narg('old_price'), sqlc.arg('variant_count'),
-  CAST(sqlc.arg('available') AS boolean) AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = sqlc.arg('vendor_id') AND d.away), sqlc.arg('now'), sqlc.arg('now'))
+  sqlc.arg('picture'), sqlc.arg('price_from'), sqlc.narg('old_price'), sqlc.arg('variant_count'), sqlc.arg('available'), sqlc.arg('now'), sqlc.arg('now'))
 ON CONFLICT DO NOTHING
 RETURNING id;
 

@@ -106,7 +106,7 @@ func (f *Front) goodsWaiting(r *http.Request, p *dashboardPage, goods catalog.Co
 			p.Tasks = append(p.Tasks, ui.Task{Text: l.T("Mend “%s”", c.Title.In(l.Code())), Note: c.Reason, URL: editPath(c.ID), Icon: "triangle-alert"})
 		}
 		if n > mostNamed {
-			p.Tasks = append(p.Tasks, ui.Task{Text: l.T("All goods that were sent back"), Note: l.T("The market says what is wrong."), URL: productsPath + "?state=rejected", Icon: "triangle-alert", Count: n})
+			p.Tasks = append(p.Tasks, ui.Task{Text: l.T("Mend what was sent back"), Note: l.T("The market says what is wrong."), URL: productsPath + "?state=rejected", Icon: "triangle-alert", Count: n})
 		}
 	}
 	scarce, err := catalog.ListScarce(r.Context(), f.DB, vendorID, mostScarce)
