@@ -96,7 +96,7 @@ func (w *Writer) arrived(l *locale.Locale, n parcelNews) note {
 	if until := n.ReturnUntil(); until != nil {
 		page.Lines = append(page.Lines, l.T("Goods that do not suit can be returned until %s; with a fault, while the warranty lasts.", l.Date(*until)))
 	}
-	page.Lines = append(page.Lines, l.T("Is something missing or broken, or do you want to return it? Write to us and name the number of the order."))
+	page.Lines = append(page.Lines, l.T("Is something missing or broken? Write to us and name the number of the order."))
 	page.Button = link{l.T("Rate the goods"), w.absolute(l, "/reviews/")}
 	page.Table = goodsOf(l, n.DeskParcel, all)
 	return page
