@@ -25,6 +25,8 @@ type dashboardPage struct {
 	Chart            ui.Bars
 	// Goods tells that the member may add goods; Sold that there is something to draw.
 	Goods, Sold bool
+	// lacking are missing details of a shop that sells already.
+	lacking []ui.Task
 	// Idle says what happens next when nothing waits.
 	Idle string
 }
@@ -65,6 +67,7 @@ func (f *Front) dashboard(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	p.Tasks = append(p.Tasks, p.lacking...)
 	return page.Render(w, r, http.StatusOK, dashboardView(p))
 }
 
@@ -194,6 +197,13 @@ func (f *Front) begin(r *http.Request, p *dashboardPage, goods catalog.Counts) e
 		return nil
 	}
 	l := p.L
+	if p.Sold { // it began long ago: only what is missing waits, after all else
+		p.lacking = slices.DeleteFunc(checklist(l, s, goods), func(t ui.Task) bool { return t.Done })
+		for i := range p.lacking {
+			p.lacking[i].Next = false
+		}
+		return nil
+	}
 	send := ui.Task{Text: l.T("Send the shop for verification"), Note: l.T("Then your goods can go on sale."), URL: statusPath, Icon: "shield-check", Done: s.State != vendors.Applied || s.Submitted != nil}
 	list := checklist(l, s, goods)
 	send.Next = !send.Done && !slices.ContainsFunc(list, func(t ui.Task) bool { return t.Next })
