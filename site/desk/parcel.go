@@ -28,10 +28,10 @@ type parcelPage struct {
 	// Cancelled is what of the sum fell away, empty when nothing did.
 	Cancelled, Commission, Earned string
 	// Owner tells that the member may see what the shop earns.
-	Owner bool
-	Payment                       string
-	To                            []string
-	Story                         []parcelEvent
+	Owner   bool
+	Payment string
+	To      []string
+	Story   []parcelEvent
 	// Carrier, Other, Number and Link are asked for when the parcel leaves, or to correct them.
 	Carrier, Other, Number, Link ui.Input
 	Carriers                     []ui.Option
