@@ -24,6 +24,8 @@ const special = [
   [/^\/product\/\d+\/$/, product],
   [/^\/products\/|^\/search\//, list],
   [/^\/(cart|checkout)\//, purchase],
+  // The vendor sees the product as buyers will, with its pictures.
+  [/^\/vendor\/product\/\d+\/preview\/$/, { ...panel, Image: product.Image, total: product.total }],
 ];
 
 /** What a page of a group may weigh. */
