@@ -64,6 +64,9 @@ func (p *plan) derive(w *pen) {
 	} {
 		w.exec("UPDATE products SET "+d.column+" = "+d.value+" WHERE id = ANY(CAST($1 AS bigint[])) AND "+d.column+" <> "+d.value, products)
 	}
+	fell := "(orders.total - (SELECT COALESCE(SUM(p.kept), 0) FROM parcels AS p WHERE p.order_id = orders.id))"
+	w.exec("UPDATE orders SET cancelled_total = "+fell+" WHERE id = ANY(CAST($1 AS bigint[])) AND cancelled_total <> "+fell,
+		ids(p.orders, func(o oldOrder) int64 { return o.row.ID }))
 	uses := "(SELECT COUNT(*) FROM coupon_uses AS u WHERE u.coupon_id = coupons.id)"
 	w.exec("UPDATE coupons SET uses = "+uses+" WHERE id = ANY(CAST($1 AS bigint[])) AND uses <> "+uses,
 		ids(p.coupons, func(c couponRow) int64 { return c.ID }))

@@ -127,8 +127,12 @@ func saveLines(ctx context.Context, tx *sqldb.DB, changes []Change, now time.Tim
 	if err != nil {
 		return err
 	}
-	if err := rows.New(tx).CancelLines(ctx, sqldb.MaybeAt(&now), sold, ids); err != nil {
+	q := rows.New(tx)
+	if err := q.CancelLines(ctx, sqldb.MaybeAt(&now), sold, ids); err != nil {
 		return fmt.Errorf("give up lines of parcel %d: %w", parcelID, err)
+	}
+	if err := q.SetCancelled(ctx, parcelID); err != nil {
+		return fmt.Errorf("sum up what was given up of parcel %d: %w", parcelID, err)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 type Takings struct {
 	// Orders counts all of them, Paid those whose money came.
 	Orders, Paid int64
-	// Total is what is owed for those that were not cancelled, PaidTotal what was paid.
+	// Total is what was kept of all, PaidTotal of those whose money came.
 	Total, PaidTotal money.Amount
 }
 

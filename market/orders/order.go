@@ -204,7 +204,7 @@ type Summary struct {
 	Cash  bool
 }
 
-// Month is what somebody bought in one month, as 2006-01. What was cancelled does not count.
+// Month is what somebody bought in one month and kept, as 2006-01.
 type Month struct {
 	Month  string
 	Orders int64

@@ -107,11 +107,17 @@ UPDATE parcels SET state = sqlc.arg('state'), shipping_method = sqlc.arg('shippi
 WHERE id = sqlc.arg('id');
 
 -- name: SetDerived :exec
-UPDATE orders SET progress = sqlc.arg('progress'), product_status = sqlc.arg('product_status'), paid_status = sqlc.arg('paid_status'), version = version + 1
+UPDATE orders SET progress = sqlc.arg('progress'), product_status = sqlc.arg('product_status'), paid_status = sqlc.arg('paid_status'), version = version + 1,
+  cancelled_total = total - (SELECT COALESCE(SUM(p.kept), 0) FROM parcels AS p WHERE p.order_id = orders.id)
 WHERE id = sqlc.arg('id');
 
 -- name: CancelLines :exec
 UPDATE order_lines SET cancelled_at = sqlc.arg('now'), cancelled_sold = sqlc.arg('sold') WHERE id = ANY(CAST(sqlc.arg('ids') AS bigint[])) AND cancelled_at IS NULL;
+
+-- name: SetCancelled :exec
+-- What the lines of a parcel that were given up cost.
+UPDATE parcels SET cancelled_total = (SELECT COALESCE(SUM(l.total - l.discount), 0) FROM order_lines AS l WHERE l.parcel_id = parcels.id AND l.cancelled_at IS NOT NULL)
+WHERE id = sqlc.arg('id');
 
 -- name: VariantsOf :many
 SELECT CAST(variant_id AS bigint) AS variant_id FROM order_lines
@@ -119,19 +125,17 @@ WHERE parcel_id = ANY(CAST(sqlc.arg('parcel_ids') AS bigint[])) AND variant_id I
 ORDER BY variant_id;
 
 -- name: Months :many
--- What an account has bought since a day, by month; what was cancelled does not count.
-SELECT CAST(substr(local_day, 1, 7) AS text) AS month, currency, COUNT(*) AS orders, CAST(SUM(total) AS bigint) AS total
+-- What an account has bought since a day and kept, by month.
+SELECT CAST(substr(local_day, 1, 7) AS text) AS month, currency, COUNT(*) AS orders, CAST(SUM(kept) AS bigint) AS total
 FROM orders
 WHERE account_id = sqlc.arg('account_id') AND placed_at >= sqlc.arg('since') AND progress <> 'cancelled'
 GROUP BY substr(local_day, 1, 7), currency
 ORDER BY month;
 
 -- name: DeskSales :many
--- What a vendor's parcels of paid orders brought without the lines that were cancelled, month by month; a
--- month is "2026-11".
-SELECT CAST(substr(o.local_day, 1, 7) AS text) AS month, COUNT(*) AS parcels, CAST(SUM(p.total - COALESCE(c.price, 0)) AS bigint) AS total
+-- What buyers kept of a vendor's parcels of paid orders, month by month; a month is "2026-11".
+SELECT CAST(substr(o.local_day, 1, 7) AS text) AS month, COUNT(*) AS parcels, CAST(SUM(p.kept) AS bigint) AS total
 FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
-LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = sqlc.arg('vendor_id') AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
 WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state <> 'cancelled' AND o.paid_status AND o.currency = sqlc.arg('currency') AND o.local_day >= sqlc.arg('since')
 GROUP BY substr(o.local_day, 1, 7) ORDER BY 1;
 
@@ -170,18 +174,17 @@ FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
 WHERE p.id = sqlc.arg('id') AND (p.vendor_id = sqlc.narg('vendor_id') OR CAST(sqlc.arg('everything') AS boolean));
 
 -- name: Takings :many
--- What was ordered in a time, by currency; cancelled orders count as orders only.
-SELECT currency, COUNT(*) AS orders, CAST(COALESCE(SUM(CASE WHEN progress <> 'cancelled' THEN total ELSE 0 END), 0) AS bigint) AS total,
+-- What was ordered in a time and kept, by currency; what was cancelled counts as an order only.
+SELECT currency, COUNT(*) AS orders, CAST(COALESCE(SUM(kept), 0) AS bigint) AS total,
   CAST(COALESCE(SUM(CASE WHEN paid_status THEN 1 ELSE 0 END), 0) AS bigint) AS paid,
-  CAST(COALESCE(SUM(CASE WHEN paid_status THEN total ELSE 0 END), 0) AS bigint) AS paid_total
+  CAST(COALESCE(SUM(CASE WHEN paid_status THEN kept ELSE 0 END), 0) AS bigint) AS paid_total
 FROM orders WHERE placed_at > sqlc.arg('after') AND placed_at <= sqlc.arg('until') GROUP BY currency ORDER BY currency;
 
 -- name: DeskDays :many
--- What a vendor's parcels came to without the lines that were cancelled, by the day of their order, their
--- state and whether it is paid.
-SELECT o.local_day, p.state, o.paid_status, COUNT(*) AS parcels, CAST(SUM(p.total - CASE WHEN p.state = 'cancelled' THEN 0 ELSE COALESCE(c.price, 0) END) AS bigint) AS total
+-- What buyers kept of a vendor's parcels, by the day of their order, their state and whether it is paid;
+-- of those that were cancelled, what they would have come to.
+SELECT o.local_day, p.state, o.paid_status, COUNT(*) AS parcels, CAST(SUM(CASE WHEN p.state = 'cancelled' THEN p.total ELSE p.kept END) AS bigint) AS total
 FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
-LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = sqlc.arg('vendor_id') AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
 WHERE p.vendor_id = sqlc.arg('vendor_id') AND o.currency = sqlc.arg('currency') AND o.local_day >= sqlc.arg('since') AND o.local_day <= sqlc.arg('until')
 GROUP BY o.local_day, p.state, o.paid_status ORDER BY o.local_day, p.state, o.paid_status;
 

@@ -35,11 +35,11 @@ type Search struct {
 var Statuses = []Status{StatusProcessing, StatusShipped, StatusDelivered, StatusCancelled}
 
 const (
-	listColumns = `SELECT o.oid, o.currency, o.total, o.product_status, o.paid_status, o.placed_at, o.payment_method, o.pay_by, o.progress, o.language,
-  CAST(COALESCE((SELECT SUM(l.quantity) FROM order_lines AS l WHERE l.order_id = o.id), 0) AS bigint) AS units,
-  (SELECT COUNT(*) FROM order_lines AS l WHERE l.order_id = o.id) AS lines,
-  COALESCE((SELECT l.title FROM order_lines AS l WHERE l.order_id = o.id ORDER BY l.number LIMIT 1), '') AS title,
-  COALESCE((SELECT l.picture FROM order_lines AS l WHERE l.order_id = o.id ORDER BY l.number LIMIT 1), '') AS picture
+	listColumns = `SELECT o.oid, o.currency, CASE WHEN o.progress = 'cancelled' THEN o.total ELSE o.kept END AS total, o.product_status, o.paid_status, o.placed_at, o.payment_method, o.pay_by, o.progress, o.language,
+  CAST(COALESCE((SELECT SUM(l.quantity) FROM order_lines AS l WHERE l.order_id = o.id AND l.cancelled_at IS NULL), 0) AS bigint) AS units,
+  (SELECT COUNT(*) FROM order_lines AS l WHERE l.order_id = o.id AND l.cancelled_at IS NULL) AS lines,
+  COALESCE((SELECT l.title FROM order_lines AS l WHERE l.order_id = o.id AND l.cancelled_at IS NULL ORDER BY l.number LIMIT 1), '') AS title,
+  COALESCE((SELECT l.picture FROM order_lines AS l WHERE l.order_id = o.id AND l.cancelled_at IS NULL ORDER BY l.number LIMIT 1), '') AS picture
 FROM orders AS o`
 	listOrder = ` ORDER BY o.placed_at DESC, o.id DESC LIMIT `
 	countOf   = `SELECT COUNT(*) FROM orders AS o`

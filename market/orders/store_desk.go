@@ -33,7 +33,7 @@ type DeskPage struct {
 }
 
 const deskColumns = `SELECT p.id, p.state, o.oid, o.placed_at, p.ship_by, o.full_name, o.city, o.currency, o.paid_status, o.payment_method, o.language,
-  p.total - CAST(COALESCE((SELECT SUM(l.total - l.discount) FROM order_lines AS l WHERE l.parcel_id = p.id AND l.cancelled_at IS NOT NULL), 0) AS bigint) AS total,
+  CASE WHEN p.state = 'cancelled' THEN p.total ELSE p.kept END AS total,
   CAST(COALESCE((SELECT SUM(l.quantity) FROM order_lines AS l WHERE l.parcel_id = p.id AND l.cancelled_at IS NULL), 0) AS bigint) AS units,
   (SELECT COUNT(*) FROM order_lines AS l WHERE l.parcel_id = p.id AND l.cancelled_at IS NULL) AS lines,
   COALESCE((SELECT l.title FROM order_lines AS l WHERE l.parcel_id = p.id AND l.cancelled_at IS NULL ORDER BY l.number LIMIT 1), '') AS title,

@@ -52,13 +52,22 @@ WHERE o.paid_status <> EXISTS (
 -- name: payment_equals_parcels
 SELECT p.id, p.order_id, p.amount FROM payments AS p
 WHERE p.settles AND p.refunded = 0
-AND p.amount <> (SELECT COALESCE(SUM(q.total - COALESCE((SELECT SUM(l.total - l.discount) FROM order_lines AS l WHERE l.parcel_id = q.id AND l.cancelled_at IS NOT NULL), 0)), 0)
-  FROM parcels AS q WHERE q.order_id = p.order_id AND q.state <> 'cancelled');
+AND p.amount <> (SELECT COALESCE(SUM(q.kept), 0) FROM parcels AS q WHERE q.order_id = p.order_id);
 
 -- What is left of a parcel has a line; the last one takes the parcel with it.
 -- name: parcel_has_a_line_left
 SELECT q.id, q.order_id FROM parcels AS q
 WHERE EXISTS (SELECT 1 FROM order_lines AS l WHERE l.parcel_id = q.id) AND NOT EXISTS (SELECT 1 FROM order_lines AS l WHERE l.parcel_id = q.id AND l.cancelled_at IS NULL);
+
+-- Sums of sales add up what was kept: of a parcel all but the lines that were given up, of an order what
+-- was kept of its parcels.
+-- name: parcel_keeps_what_was_not_cancelled
+SELECT q.id, q.order_id, q.total, q.kept FROM parcels AS q
+WHERE q.cancelled_total <> COALESCE((SELECT SUM(l.total - l.discount) FROM order_lines AS l WHERE l.parcel_id = q.id AND l.cancelled_at IS NOT NULL), 0);
+
+-- name: order_keeps_what_its_parcels_keep
+SELECT o.id, o.oid, o.kept, p.kept AS parcels_kept FROM orders AS o
+JOIN (SELECT order_id, SUM(kept) AS kept FROM parcels GROUP BY order_id) AS p ON p.order_id = o.id WHERE p.kept <> o.kept;
 
 -- name: cancelled_line_has_history
 SELECT l.id, l.order_id FROM order_lines AS l
@@ -206,7 +215,7 @@ WHERE x.left_over < 0 OR q.state = 'cancelled' AND x.left_over <> 0;
 SELECT q.id, q.order_id, k.kept FROM parcels AS q
 JOIN (SELECT p.parcel_id, SUM(CASE WHEN p.kind = 'sale' THEN m.amount ELSE -m.amount END) AS kept
   FROM postings AS p JOIN moves AS m ON m.posting_id = p.id WHERE p.kind IN ('sale', 'reversal') GROUP BY p.parcel_id) AS k ON k.parcel_id = q.id
-WHERE k.kept > q.total - COALESCE((SELECT SUM(l.total - l.discount) FROM order_lines AS l WHERE l.parcel_id = q.id AND l.cancelled_at IS NOT NULL), 0);
+WHERE k.kept > q.kept;
 
 -- name: ledger_captures_equal_what_was_received
 SELECT o.id, o.oid, c.captured, r.received FROM orders AS o
@@ -214,8 +223,7 @@ LEFT JOIN (SELECT p.order_id, SUM(m.amount) AS captured FROM postings AS p JOIN 
   WHERE p.kind = 'capture' AND m.to_account = 'buyers' GROUP BY p.order_id) AS c ON c.order_id = o.id
 LEFT JOIN (SELECT p.order_id, SUM(p.amount) AS received FROM payments AS p WHERE p.captured_at IS NOT NULL AND p.gateway <> 'cod' GROUP BY p.order_id) AS r ON r.order_id = o.id
 WHERE o.checkout_key NOT LIKE 'import:%' AND COALESCE(c.captured, 0) <> CASE WHEN o.payment_method = 'cod'
-  THEN (SELECT COALESCE(SUM(q.total - COALESCE((SELECT SUM(l.total - l.discount) FROM order_lines AS l WHERE l.parcel_id = q.id AND l.cancelled_at IS NOT NULL), 0)), 0)
-    FROM parcels AS q WHERE q.order_id = o.id AND q.state = 'delivered')
+  THEN (SELECT COALESCE(SUM(q.kept), 0) FROM parcels AS q WHERE q.order_id = o.id AND q.state = 'delivered')
   ELSE COALESCE(r.received, 0) END;
 
 -- name: ledger_refunds_equal_what_left
