@@ -30,7 +30,7 @@ ORDER BY r.created_at DESC, r.id DESC`
     EXISTS (SELECT 1 FROM review_votes AS v WHERE v.review_id = r.id AND v.account_id = %[1]s) AS voted`
 	somebodysOwn = `o.id, o.rating, o.body, o.approved,
   EXISTS (SELECT 1 FROM order_lines AS l JOIN parcels AS q ON q.id = l.parcel_id JOIN orders AS k ON k.id = l.order_id
-    WHERE l.product_id = %[2]s AND k.account_id = %[1]s AND q.state = 'delivered')`
+    WHERE l.product_id = %[2]s AND l.cancelled_at IS NULL AND k.account_id = %[1]s AND q.state = 'delivered')`
 	joinOwn = "\nLEFT JOIN (SELECT id, rating, body, approved FROM reviews WHERE product_id = %[2]s AND account_id = %[1]s) AS o ON TRUE"
 )
 
