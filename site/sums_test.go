@@ -124,11 +124,20 @@ func (s *sales) happen() {
 	s.t.Helper()
 	ctx := s.t.Context()
 	line := func(_ orders.Order, own, _ orders.Parcel) {
-		s.must(orders.CancelLines(ctx, s.DB, s.mine.Owner, orders.LineRefusal{ParcelID: own.ID, LineIDs: []int64{own.Lines[1].ID}, Reason: orders.OutOfStock}, s.Now()))
+		s.must(orders.CancelLines(ctx, s.DB, s.mine.Owner, orders.LineRefusal{ParcelID: own.ID, Lines: []orders.Pieces{{LineID: own.Lines[1].ID}}, Reason: orders.OutOfStock}, s.Now()))
 	}
 	s.order(payments.CashOnDelivery, true, func(orders.Order, orders.Parcel, orders.Parcel) {})
 	s.order(payments.CashOnDelivery, true, line)
+	piece := func(_ orders.Order, own, _ orders.Parcel) {
+		for _, l := range own.Lines {
+			if l.Quantity > 1 {
+				s.must(orders.CancelLines(ctx, s.DB, s.mine.Owner, orders.LineRefusal{ParcelID: own.ID, Lines: []orders.Pieces{{LineID: l.ID, Quantity: 1}}, Reason: orders.OutOfStock}, s.Now()))
+			}
+		}
+	}
 	s.order(payments.CashOnDelivery, false, line)
+	s.order(payments.CashOnDelivery, true, piece)
+	s.order(payments.Card, true, piece)
 	s.order(payments.Card, true, line)
 	s.order(payments.Card, false, func(_ orders.Order, own, other orders.Parcel) {
 		s.must(orders.CancelParcel(ctx, s.DB, actor.System, orders.Refusal{ParcelID: other.ID}, s.Now()))

@@ -60,7 +60,7 @@ func TestAvailabilityFollowsStock(t *testing.T) {
 			t.Error("still there with none left")
 		}
 		err = s.db.Tx(t.Context(), func(tx *sqldb.DB) error {
-			levels, err := stock.Release(t.Context(), tx, "order:1", []int64{variant}, now)
+			levels, err := stock.Release(t.Context(), tx, "order:1", []stock.Return{{Units: stock.Units{VariantID: variant, Quantity: 4}}}, now)
 			if err != nil {
 				return err
 			}

@@ -26,12 +26,18 @@ func Reorder(ctx context.Context, db *sqldb.DB, by actor.Actor, oid string, now 
 		}
 		done = Again{}
 		var wishes []cart.Wish
+		at := map[int64]int{} // pieces of a line are one wish
 		for _, p := range o.Parcels {
 			for _, l := range p.Lines {
 				if l.ProductID == nil || l.VariantID == nil {
 					done.Left++
 					continue
 				}
+				if i, ok := at[*l.VariantID]; ok {
+					wishes[i].Quantity += l.Quantity
+					continue
+				}
+				at[*l.VariantID] = len(wishes)
 				wishes = append(wishes, cart.Wish{ProductID: *l.ProductID, VariantID: *l.VariantID, Quantity: l.Quantity})
 			}
 		}

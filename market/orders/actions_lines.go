@@ -3,28 +3,34 @@ package orders
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"bazaar/infra/sqldb"
 	"bazaar/market/actor"
+	"bazaar/market/fault"
 	"bazaar/market/ledger"
 	"bazaar/market/money"
 	"bazaar/market/orders/internal/rows"
 	"bazaar/market/payments"
 )
 
-// LineRefusal is lines of a parcel that a vendor cannot deliver, and why; Reason may be empty.
+// LineRefusal is what of a parcel a vendor cannot deliver, and why; Reason may be empty.
 type LineRefusal struct {
 	ParcelID int64
-	LineIDs  []int64
+	Lines    []Pieces
 	Reason   Reason
 	Note     string
 }
 
-// CancelLines gives up lines of a parcel before it is shipped, for those who may handle it: their stock
-// is released, what was paid for them goes back, and what was not paid yet is not asked for. With the
-// last of its lines the whole parcel is cancelled. A line that is none of the parcel's is NotFound,
-// one that was given up before a Conflict.
+// Pieces are a number of units of one line, each line once; 0 are all of them.
+type Pieces struct{ LineID, Quantity int64 }
+
+// CancelLines gives up lines of a parcel, or pieces of them, before it is shipped, for those who may
+// handle it: their stock is released, what was paid for them goes back, and what was not paid yet is not
+// asked for. Pieces become a line of their own, so that nothing is priced again. With the last of its
+// lines the whole parcel is cancelled. A line that is none of the parcel's is NotFound, one that was
+// given up before a Conflict, more pieces than it has are Invalid.
 func CancelLines(ctx context.Context, db *sqldb.DB, by actor.Actor, in LineRefusal, now time.Time) error {
 	if err := excuse(in.Reason, in.Note); err != nil {
 		return err
@@ -32,6 +38,7 @@ func CancelLines(ctx context.Context, db *sqldb.DB, by actor.Actor, in LineRefus
 	return db.Tx(ctx, func(tx *sqldb.DB) error {
 		var order locked
 		var lines []Line
+		var chosen []int64
 		var first Change
 		lock := func(q *rows.Queries) (locked, error) {
 			row, err := q.LockByParcel(ctx, in.ParcelID, by.Can(actor.ModerateShop), by.AccountID)
@@ -39,13 +46,16 @@ func CancelLines(ctx context.Context, db *sqldb.DB, by actor.Actor, in LineRefus
 				return locked{}, err
 			}
 			order = locked(row)
-			lines, err = linesOf(ctx, q, in.ParcelID, money.Currency(row.Currency))
+			if lines, err = linesOf(ctx, q, in.ParcelID, money.Currency(row.Currency)); err != nil {
+				return order, err
+			}
+			lines, chosen, err = cutOff(ctx, q, lines, in.Lines)
 			return order, err
 		}
 		err := change(ctx, tx, by, lock, func(parcels []Parcel) ([]Change, error) {
 			p := find(parcels, in.ParcelID)
 			p.Lines = lines
-			changes, err := drop(p, in.LineIDs, now)
+			changes, err := drop(p, chosen, now)
 			for i := range changes {
 				changes[i].Reason, changes[i].Note = in.Reason, in.Note
 				first = changes[0]
@@ -60,6 +70,35 @@ func CancelLines(ctx context.Context, db *sqldb.DB, by actor.Actor, in LineRefus
 		}
 		return tellBuyer(ctx, tx, order, LetterLines, lineObject(in.ParcelID, *first.LineID), now)
 	})
+}
+
+// cutOff makes pieces into lines of their own. It answers the lines as they stand then, and the ids of
+// those that are meant.
+func cutOff(ctx context.Context, q *rows.Queries, lines []Line, wanted []Pieces) ([]Line, []int64, error) {
+	var ids []int64
+	for _, w := range wanted {
+		at := slices.IndexFunc(lines, func(l Line) bool { return l.ID == w.LineID })
+		if at < 0 || w.Quantity == 0 || w.Quantity == lines[at].Quantity || lines[at].CancelledAt != nil {
+			ids = append(ids, w.LineID) // all of it, or for drop to refuse
+			continue
+		}
+		if w.Quantity < 0 || w.Quantity > lines[at].Quantity {
+			wrong := fault.Fields{}
+			wrong.Add("line", "Of “%s” you can cancel from 1 to %d pieces.", lines[at].Title, lines[at].Quantity)
+			return nil, nil, wrong.Err()
+		}
+		rest, off := cut(lines[at], w.Quantity)
+		id, err := q.CutLine(ctx, rows.CutLineParams{ID: rest.ID, Quantity: off.Quantity, Discount: off.Discount.Minor, Tax: off.Tax.Minor, Commission: off.Commission.Amount.Minor})
+		if err == nil {
+			err = q.ShrinkLine(ctx, rows.ShrinkLineParams{ID: rest.ID, Quantity: rest.Quantity, Discount: rest.Discount.Minor, Tax: rest.Tax.Minor, Commission: rest.Commission.Amount.Minor})
+		}
+		if err != nil {
+			return nil, nil, fmt.Errorf("cut %d pieces off line %d: %w", w.Quantity, rest.ID, err)
+		}
+		off.ID, lines[at] = id, rest
+		lines, ids = append(lines, off), append(ids, id)
+	}
+	return lines, ids, nil
 }
 
 // linesOf reads the lines of one parcel.

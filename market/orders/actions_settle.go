@@ -3,6 +3,7 @@ package orders
 import (
 	"context"
 	"fmt"
+	"strconv"
 	"time"
 
 	"bazaar/infra/sqldb"
@@ -212,7 +213,8 @@ func record(ctx context.Context, tx *sqldb.DB, by actor.Actor, changes []Change,
 // release gives back the stock of parcels and lines that were cancelled and shows it to the catalogue.
 func release(ctx context.Context, tx *sqldb.DB, t turn, now time.Time) error {
 	o := t.order
-	var parcelIDs, variantIDs []int64
+	var parcelIDs []int64
+	var back []stock.Return
 	for _, c := range t.changes {
 		if c.LineID == nil && c.To == string(ParcelCancelled) {
 			parcelIDs = append(parcelIDs, *c.ParcelID)
@@ -220,19 +222,22 @@ func release(ctx context.Context, tx *sqldb.DB, t turn, now time.Time) error {
 	}
 	for _, l := range t.dropped().Lines {
 		if l.VariantID != nil {
-			variantIDs = append(variantIDs, *l.VariantID)
+			back = append(back, stock.Return{Units: stock.Units{VariantID: *l.VariantID, Quantity: l.Quantity}, Part: strconv.FormatInt(l.ID, 10)})
 		}
 	}
 	if len(parcelIDs) > 0 {
-		var err error
-		if variantIDs, err = rows.New(tx).VariantsOf(ctx, parcelIDs); err != nil {
-			return fmt.Errorf("read what order %d had taken: %w", o.ID, err)
+		held, err := rows.New(tx).Held(ctx, parcelIDs)
+		if err != nil {
+			return fmt.Errorf("read what order %d holds: %w", o.ID, err)
+		}
+		for _, h := range held {
+			back = append(back, stock.Return{Units: stock.Units{VariantID: h.VariantID, Quantity: h.Quantity}})
 		}
 	}
-	if len(variantIDs) == 0 {
+	if len(back) == 0 {
 		return nil
 	}
-	levels, err := stock.Release(ctx, tx, StockSource(o.Oid), variantIDs, now)
+	levels, err := stock.Release(ctx, tx, StockSource(o.Oid), back, now)
 	if err != nil {
 		return err
 	}

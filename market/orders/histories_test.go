@@ -70,7 +70,8 @@ func (m *model) step() {
 	case 11:
 		m.sendRefunds()
 	case 12:
-		m.drop(parcel, m.draw("line", len(m.parcels[parcel].Lines)))
+		line := m.draw("line", len(m.parcels[parcel].Lines))
+		m.drop(parcel, line, 1+int64(m.draw("pieces", int(m.parcels[parcel].Lines[line].Quantity))))
 	}
 }
 
@@ -220,6 +221,27 @@ var planted = map[string]func(*rules){
 		r.part = func(history []ledger.Move, part ledger.Sale) ([]ledger.Move, error) {
 			part.Commission = money.Zero(part.Total.Currency)
 			return ledger.ReversalOf(history, part)
+		}
+	},
+	"pieces are priced anew": func(r *rules) {
+		r.cut = func(l Line, pieces int64) (rest, off Line) {
+			rest, off = cut(l, pieces)
+			off.Discount = money.Zero(l.Discount.Currency)
+			return rest, off
+		}
+	},
+	"a cent is lost between pieces": func(r *rules) {
+		r.cut = func(l Line, pieces int64) (rest, off Line) {
+			rest, off = cut(l, pieces)
+			rest.Tax = money.New(l.Tax.Minor*rest.Quantity/l.Quantity, l.Tax.Currency)
+			return rest, off
+		}
+	},
+	"pieces leave their commission": func(r *rules) {
+		r.cut = func(l Line, pieces int64) (rest, off Line) {
+			rest, off = cut(l, pieces)
+			off.Commission.Amount = money.Zero(l.Tax.Currency)
+			return rest, off
 		}
 	},
 	"the tax stays with the vendor": func(r *rules) {

@@ -65,7 +65,7 @@ func price(lines ...orders.Line) int64 {
 func (o trio) refuse(lines ...orders.Line) orders.LineRefusal {
 	in := orders.LineRefusal{ParcelID: o.parcel.ID, Reason: orders.OutOfStock, Note: "The shelf is empty"}
 	for _, l := range lines {
-		in.LineIDs = append(in.LineIDs, l.ID)
+		in.Lines = append(in.Lines, orders.Pieces{LineID: l.ID})
 	}
 	return in
 }
@@ -164,6 +164,59 @@ func TestALineThatIsCancelledBeforeTheMoneyComesIsNeverSold(t *testing.T) {
 	})
 }
 
+// The pieces of a line go one after the other, and what came back for all is what the line was sold for.
+func TestPiecesOfALineGiveBackWhatItWasSoldForInTheEnd(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		buyer := m.Customer()
+		o := orderTrio(t, m, buyer, "payment_method", "card")
+		tell(t, m, event("1", payments.Capture, paymentsOf(t, m, o.order)[0]))
+		cup, back := o.line("Cup"), []int64{}
+		for n := range 3 {
+			in := o.refuse(cup)
+			in.Lines[0].Quantity = 1
+			if err := orders.CancelLines(t.Context(), m.DB, o.vendor.Owner, in, m.Now); err != nil {
+				t.Fatal(err)
+			}
+			back = append(back, paymentsOf(t, m, o.order)[0].Refunded.Minor)
+			levels, err := stock.Levels(t.Context(), m.DB, []int64{o.cup.VariantID})
+			if err != nil || levels[o.cup.VariantID] != 7+int64(n) {
+				t.Errorf("after %d pieces: %v, %v", n+1, levels, err)
+			}
+			m.CheckInvariants()
+		}
+		if back[2] != price(cup) || back[0] < price(cup)/3 || back[0] > price(cup)/3+1 {
+			t.Errorf("%v came back for three of %d", back, price(cup))
+		}
+		after, pieces := m.Read(buyer, o.order.OID), int64(0)
+		if after.Totals != o.order.Totals {
+			t.Errorf("what was ordered changed to %+v", after.Totals)
+		}
+		for _, p := range after.Parcels {
+			for _, l := range p.Lines {
+				if l.Title == "Cup" && l.CancelledAt != nil && l.Number == cup.Number {
+					pieces += l.Quantity
+				}
+			}
+		}
+		if pieces != 3 {
+			t.Errorf("%d pieces are cancelled", pieces)
+		}
+		if err := orders.CancelParcel(t.Context(), m.DB, o.vendor.Owner, orders.Refusal{ParcelID: o.parcel.ID}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		if got := balance(t, m, ledger.VendorAccount(&o.vendor.ID)); got != 0 {
+			t.Errorf("the vendor keeps %d of nothing", got)
+		}
+		again, err := orders.Reorder(t.Context(), m.DB, buyer, o.order.OID, m.Now)
+		if err != nil || again.Added != 4 {
+			t.Errorf("bought again: %+v, %v", again, err)
+		}
+		if n := m.Scalar("SELECT quantity FROM cart_lines WHERE variant_id = $1", o.cup.VariantID); n != 3 {
+			t.Errorf("%d cups are in the cart", n)
+		}
+	})
+}
+
 func TestTheLastLineTakesItsParcelAlong(t *testing.T) {
 	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
 		buyer := m.Customer()
@@ -213,7 +266,9 @@ func TestCancelLinesRefuses(t *testing.T) {
 		o := orderTrio(t, m, buyer)
 		cup := o.line("Cup")
 		foreign := o.refuse(cup)
-		foreign.LineIDs = append(foreign.LineIDs, o.elsewhere.Lines[0].ID)
+		foreign.Lines = append(foreign.Lines, orders.Pieces{LineID: o.elsewhere.Lines[0].ID})
+		many, none := o.refuse(cup), o.refuse(cup)
+		many.Lines[0].Quantity, none.Lines[0].Quantity = 4, -1
 		wordless := o.refuse(cup)
 		wordless.Reason, wordless.Note = orders.OtherReason, ""
 		unknown := o.refuse(cup)
@@ -228,6 +283,8 @@ func TestCancelLinesRefuses(t *testing.T) {
 			"a guest":                    {actor.Actor{}, o.refuse(cup), "not_found"},
 			"nothing":                    {o.vendor.Owner, o.refuse(), "not_found"},
 			"a line of another parcel":   {o.vendor.Owner, foreign, "not_found"},
+			"more pieces than there are": {o.vendor.Owner, many, "invalid"},
+			"less than none":             {o.vendor.Owner, none, "invalid"},
 			"another reason, wordlessly": {o.vendor.Owner, wordless, "invalid"},
 			"an unknown reason":          {o.vendor.Owner, unknown, "invalid"},
 		} {

@@ -21,6 +21,7 @@ type rules struct {
 	cash     func(gateway string, vendor ledger.Account, amount money.Amount) []ledger.Move
 	reversal func(history []ledger.Move, amount money.Amount) ([]ledger.Move, error)
 	part     func(history []ledger.Move, part ledger.Sale) ([]ledger.Move, error)
+	cut      func(l Line, pieces int64) (rest, off Line)
 	// source names a posting; keyOf names a refund to the provider at its nth sending.
 	source func(name, event string) string
 	keyOf  func(source string, sent int) string
@@ -34,7 +35,7 @@ func rightRules() rules {
 		split:   func(whole money.Amount, weights []int64) []money.Amount { return whole.Split(weights) },
 		charge:  modelRates.Charges,
 		receive: payments.Payment.Receive, decide: receive, refund: payments.Payment.Refund,
-		sale: ledger.Sale.Moves, cash: ledger.CapturedInCash, reversal: ledger.Reversal, part: ledger.ReversalOf,
+		sale: ledger.Sale.Moves, cash: ledger.CapturedInCash, reversal: ledger.Reversal, part: ledger.ReversalOf, cut: cut,
 		source: func(name, _ string) string { return name },
 		keyOf:  func(source string, _ int) string { return source },
 	}
@@ -288,9 +289,20 @@ func (m *model) moved(p *Parcel, a Action) {
 	}
 }
 
-// drop gives up one line of a parcel, as CancelLines does.
-func (m *model) drop(i, line int) {
+// drop gives up some pieces of a line of a parcel, or all, as CancelLines does.
+func (m *model) drop(i, line int, pieces int64) {
 	p := &m.parcels[i]
+	if _, ok := p.State.After(ToCancel); !ok {
+		return
+	}
+	if at := p.Lines[line]; at.CancelledAt == nil && pieces < at.Quantity {
+		rest, off := m.cut(at, pieces)
+		m.serial++
+		off.ID = int64(1000 + m.serial)
+		p.Lines[line] = rest
+		p.Lines = append(p.Lines, off)
+		line = len(p.Lines) - 1
+	}
 	l := &p.Lines[line]
 	changes, err := drop(p, []int64{l.ID}, time.Unix(0, 0))
 	switch {

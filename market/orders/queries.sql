@@ -55,11 +55,11 @@ WHERE p.order_id = $1 ORDER BY p.number;
 
 -- name: Lines :many
 SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
-FROM order_lines WHERE order_id = $1 ORDER BY number;
+FROM order_lines WHERE order_id = $1 ORDER BY number, piece;
 
 -- name: LinesOfParcel :many
 SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
-FROM order_lines WHERE parcel_id = $1 ORDER BY number;
+FROM order_lines WHERE parcel_id = $1 ORDER BY number, piece;
 
 -- name: History :many
 SELECT parcel_id, line_id, from_state, to_state, actor_label, reason, note, at FROM order_history WHERE order_id = $1 ORDER BY id;
@@ -107,22 +107,37 @@ UPDATE parcels SET state = sqlc.arg('state'), shipping_method = sqlc.arg('shippi
 WHERE id = sqlc.arg('id');
 
 -- name: SetDerived :exec
-UPDATE orders SET progress = sqlc.arg('progress'), product_status = sqlc.arg('product_status'), paid_status = sqlc.arg('paid_status'), version = version + 1,
-  cancelled_total = total - (SELECT COALESCE(SUM(p.kept), 0) FROM parcels AS p WHERE p.order_id = orders.id)
-WHERE id = sqlc.arg('id');
+UPDATE orders AS o SET progress = sqlc.arg('progress'), product_status = sqlc.arg('product_status'), paid_status = sqlc.arg('paid_status'), version = o.version + 1,
+  cancelled_total = o.total - (SELECT COALESCE(SUM(p.kept), 0) FROM parcels AS p WHERE p.order_id = o.id)
+WHERE o.id = sqlc.arg('id');
 
 -- name: CancelLines :exec
 UPDATE order_lines SET cancelled_at = sqlc.arg('now'), cancelled_sold = sqlc.arg('sold') WHERE id = ANY(CAST(sqlc.arg('ids') AS bigint[])) AND cancelled_at IS NULL;
 
 -- name: SetCancelled :exec
 -- What the lines of a parcel that were given up cost.
-UPDATE parcels SET cancelled_total = (SELECT COALESCE(SUM(l.total - l.discount), 0) FROM order_lines AS l WHERE l.parcel_id = parcels.id AND l.cancelled_at IS NOT NULL)
-WHERE id = sqlc.arg('id');
+UPDATE parcels AS p SET cancelled_total = (SELECT COALESCE(SUM(l.total - l.discount), 0) FROM order_lines AS l WHERE l.parcel_id = p.id AND l.cancelled_at IS NOT NULL)
+WHERE p.id = sqlc.arg('id');
 
--- name: VariantsOf :many
-SELECT CAST(variant_id AS bigint) AS variant_id FROM order_lines
-WHERE parcel_id = ANY(CAST(sqlc.arg('parcel_ids') AS bigint[])) AND variant_id IS NOT NULL
-ORDER BY variant_id;
+-- name: CutLine :one
+-- A piece of a line beside it.
+INSERT INTO order_lines (order_id, parcel_id, number, piece, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount,
+  tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no, search_title)
+SELECT l.order_id, l.parcel_id, l.number, (SELECT MAX(x.piece) + 1 FROM order_lines AS x WHERE x.order_id = l.order_id AND x.number = l.number),
+  l.vendor_id, l.product_id, l.variant_id, l.title, l.sku, l.options, l.picture, l.vendor_name, CAST(sqlc.arg('quantity') AS bigint), l.unit_price, l.unit_price * CAST(sqlc.arg('quantity') AS bigint), CAST(sqlc.arg('discount') AS bigint),
+  l.tax_class, CAST(sqlc.arg('tax') AS bigint), l.commission_rule, l.commission_basis_points, CAST(sqlc.arg('commission') AS bigint), l.invoice_no, l.search_title
+FROM order_lines AS l WHERE l.id = sqlc.arg('id')
+RETURNING id;
+
+-- name: ShrinkLine :exec
+UPDATE order_lines SET quantity = sqlc.arg('quantity'), total = unit_price * sqlc.arg('quantity'), discount = sqlc.arg('discount'), tax = sqlc.arg('tax'), commission = sqlc.arg('commission')
+WHERE id = sqlc.arg('id') AND cancelled_at IS NULL;
+
+-- name: Held :many
+-- What parcels hold of the stock: their lines that were not given up.
+SELECT CAST(variant_id AS bigint) AS variant_id, CAST(SUM(quantity) AS bigint) AS quantity FROM order_lines
+WHERE parcel_id = ANY(CAST(sqlc.arg('parcel_ids') AS bigint[])) AND variant_id IS NOT NULL AND cancelled_at IS NULL
+GROUP BY variant_id ORDER BY variant_id;
 
 -- name: Months :many
 -- What an account has bought since a day and kept, by month.

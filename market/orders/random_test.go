@@ -105,7 +105,8 @@ func (h *history) step() error {
 		return orders.Cancel(ctx, db, h.buyer, orders.Cancellation{OID: h.order.OID}, h.m.Now)
 	case 9, 10:
 		line := parcel.Lines[h.dice.IntN(len(parcel.Lines))]
-		return orders.CancelLines(ctx, db, h.staff, orders.LineRefusal{ParcelID: parcel.ID, LineIDs: []int64{line.ID}, Reason: orders.OutOfStock}, h.m.Now)
+		some := orders.Pieces{LineID: line.ID, Quantity: h.dice.Int64N(line.Quantity + 1)}
+		return orders.CancelLines(ctx, db, h.staff, orders.LineRefusal{ParcelID: parcel.ID, Lines: []orders.Pieces{some}, Reason: orders.OutOfStock}, h.m.Now)
 	case 4, 5:
 		if payment.Key == "" {
 			return nil

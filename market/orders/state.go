@@ -161,6 +161,22 @@ func cancelAll(parcels []Parcel) ([]int, error) {
 	return open, nil
 }
 
+// cut takes a number of pieces off a line. They carry their part of its discount, rounded down, and their
+// part of who had what of its price; the line keeps the rest, so that both together are what it was.
+func cut(l Line, pieces int64) (rest, off Line) {
+	rest, off = l, l
+	off.ID, off.Quantity, off.Total = 0, pieces, l.UnitPrice.Mul(pieces)
+	off.Discount = l.Discount.Mul(pieces)
+	off.Discount.Minor /= l.Quantity
+	price := off.Total.Sub(off.Discount)
+	earned := l.Total.Sub(l.Discount).Sub(l.Commission.Amount).Sub(l.Tax)
+	shares := price.Split([]int64{l.Commission.Amount.Minor, l.Tax.Minor, earned.Minor})
+	off.Commission.Amount, off.Tax = shares[0], shares[1]
+	rest.Quantity, rest.Total, rest.Discount = l.Quantity-pieces, l.Total.Sub(off.Total), l.Discount.Sub(off.Discount)
+	rest.Commission.Amount, rest.Tax = l.Commission.Amount.Sub(shares[0]), l.Tax.Sub(shares[1])
+	return rest, off
+}
+
 // drop gives up lines of a parcel, which has its lines read: all that are left are the parcel itself. It
 // answers the changes, NotFound for a line that is not in the parcel, and a Conflict for one that was
 // given up and for a parcel that has left.

@@ -115,11 +115,12 @@ WHERE o.checkout_key NOT LIKE 'import:%' AND NOT EXISTS (SELECT 1 FROM payments 
 
 -- A live parcel holds what it took from stock, a cancelled one has given it back.
 -- name: parcels_hold_their_stock
-SELECT l.id, l.order_id, l.variant_id, l.quantity, p.state FROM order_lines AS l
-JOIN parcels AS p ON p.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
-WHERE o.checkout_key NOT LIKE 'import:%' AND l.variant_id IS NOT NULL
-AND -COALESCE((SELECT SUM(m.quantity) FROM stock_movements AS m WHERE m.variant_id = l.variant_id AND m.source = 'order:' || o.oid), 0)
-  <> CASE WHEN p.state = 'cancelled' OR l.cancelled_at IS NOT NULL THEN 0 ELSE l.quantity END;
+SELECT h.order_id, h.variant_id, h.held FROM (
+  SELECT l.order_id, o.oid, l.variant_id, SUM(CASE WHEN p.state = 'cancelled' OR l.cancelled_at IS NOT NULL THEN 0 ELSE l.quantity END) AS held
+  FROM order_lines AS l JOIN parcels AS p ON p.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
+  WHERE o.checkout_key NOT LIKE 'import:%' AND l.variant_id IS NOT NULL GROUP BY l.order_id, o.oid, l.variant_id) AS h
+WHERE h.held <> -COALESCE((SELECT SUM(m.quantity) FROM stock_movements AS m
+  WHERE m.variant_id = h.variant_id AND (m.source = 'order:' || h.oid OR substr(m.source, 1, length(h.oid) + 7) = 'order:' || h.oid || '/')), 0);
 
 -- name: coupon_uses_counted
 SELECT c.id, c.uses FROM coupons AS c WHERE c.uses <> (SELECT COUNT(*) FROM coupon_uses AS u WHERE u.coupon_id = c.id);

@@ -51,13 +51,18 @@ func Take(ctx context.Context, db *sqldb.DB, in Request, now time.Time) ([]Level
 	return left, err
 }
 
-// Release gives back what was taken of some variants under a source and returns the new levels.
-// Variants that were not taken under it, or were given back before, stay as they are.
-func Release(ctx context.Context, db *sqldb.DB, source string, variantIDs []int64, now time.Time) ([]Level, error) {
+// Release gives back units that were taken under a source and returns the new levels. Variants of which
+// fewer were taken under it, and parts that were given back before, stay as they are. The caller knows
+// what is left of a taking of which a part has come back.
+func Release(ctx context.Context, db *sqldb.DB, source string, back []Return, now time.Time) ([]Level, error) {
 	var levels []Level
 	err := db.Tx(ctx, func(tx *sqldb.DB) error {
 		q := rows.New(tx)
-		released, err := q.InsertReleases(ctx, sqldb.At(now), variantIDs, source)
+		units, err := json.Marshal(back)
+		if err != nil {
+			return fmt.Errorf("write units: %w", err)
+		}
+		released, err := q.InsertReleases(ctx, sqldb.At(now), string(units), source)
 		if err != nil {
 			return fmt.Errorf("record stock released by %s: %w", source, err)
 		}

@@ -71,7 +71,7 @@ func TestRepetitionsMoveNothing(t *testing.T) {
 			}
 		}
 		for round := range 2 {
-			back, err := stock.Release(t.Context(), m.DB, "order:x", id, m.Now)
+			back, err := stock.Release(t.Context(), m.DB, "order:x", []stock.Return{{Units: take.Units[0]}, {Units: take.Units[1]}}, m.Now)
 			if err != nil || round == 0 && !slices.Equal(stock.Turned(back), id[:1]) || round == 1 && len(back) != 0 {
 				t.Errorf("release %d: %+v, %v", round, back, err)
 			}
@@ -94,13 +94,34 @@ func TestReleaseGivesBackOnlyWhatItsSourceTook(t *testing.T) {
 		if _, err := stock.Take(t.Context(), m.DB, stock.Request{Source: "order:x", Units: []stock.Units{{VariantID: id[0], Quantity: 2}}}, m.Now); err != nil {
 			t.Fatal(err)
 		}
+		back := []stock.Return{{Units: stock.Units{VariantID: id[0], Quantity: 2}}, {Units: stock.Units{VariantID: id[1], Quantity: 2}}}
 		for _, source := range []string{"order:y", "initial", "order:x"} {
-			if _, err := stock.Release(t.Context(), m.DB, source, id, m.Now); err != nil {
+			if _, err := stock.Release(t.Context(), m.DB, source, back, m.Now); err != nil {
 				t.Errorf("release %s: %v", source, err)
 			}
 		}
 		if got := levels(t, m, id...); !slices.Equal(got, []int64{5, 5}) {
 			t.Errorf("levels %v, want what there was", got)
+		}
+	})
+}
+
+func TestPartsOfATakingComeBackOnTheirOwn(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		id := shelf(m, 5)
+		if _, err := stock.Take(t.Context(), m.DB, stock.Request{Source: "order:x", Units: []stock.Units{{VariantID: id[0], Quantity: 5}}}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range []struct {
+			part       string
+			back, want int64
+		}{{"7", 2, 2}, {"7", 2, 2}, {"8", 6, 2}, {"9", 1, 3}, {"", 2, 5}, {"", 2, 5}} {
+			if _, err := stock.Release(t.Context(), m.DB, "order:x", []stock.Return{{stock.Units{VariantID: id[0], Quantity: c.back}, c.part}}, m.Now); err != nil {
+				t.Fatal(err)
+			}
+			if got := levels(t, m, id[0]); got[0] != c.want {
+				t.Errorf("after %d of part %q: %d, want %d", c.back, c.part, got[0], c.want)
+			}
 		}
 	})
 }

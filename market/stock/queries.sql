@@ -8,9 +8,11 @@ RETURNING variant_id;
 
 -- name: InsertReleases :many
 INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
-SELECT t.variant_id, 'release', -t.quantity, t.source, CAST(sqlc.arg('at') AS timestamptz)
-FROM stock_movements AS t
-WHERE t.variant_id = ANY(CAST(sqlc.arg('variant_ids') AS bigint[])) AND t.kind = 'take' AND t.source = sqlc.arg('source')
+SELECT t.variant_id, 'release', CAST(e.value ->> 'quantity' AS bigint),
+  t.source || CASE WHEN e.value ->> 'part' = '' THEN '' ELSE '/' || CAST(e.value ->> 'part' AS text) END, CAST(sqlc.arg('at') AS timestamptz)
+FROM jsonb_array_elements(CAST(sqlc.arg('back') AS jsonb)) AS e
+JOIN stock_movements AS t ON t.variant_id = CAST(e.value ->> 'variant' AS bigint) AND t.kind = 'take' AND t.source = sqlc.arg('source')
+WHERE CAST(e.value ->> 'quantity' AS bigint) <= -t.quantity
 ON CONFLICT (variant_id, kind, source) DO NOTHING
 RETURNING variant_id, quantity;
 

@@ -4,7 +4,7 @@
 //
 // Invariants: a level is never below zero, and it equals the sum of its movements. A movement is
 // unique by variant, kind and source, so that a repeated call with the same source moves nothing;
-// a release gives back exactly what a take of the same source took.
+// what parts of a taking gave back has the source of the taking, a slash and the name of the part.
 //
 // Levels are locked one by one in the order of variant ids, whoever calls, so that two orders
 // with the same goods wait for each other instead of deadlocking. What depends on a level being
@@ -22,6 +22,13 @@ import (
 type Units struct {
 	VariantID int64 `json:"variant"`
 	Quantity  int64 `json:"quantity"`
+}
+
+// Return is units that come back of what was taken under a source. Part names those that come back by
+// themselves, before the rest; it is empty for the rest.
+type Return struct {
+	Units
+	Part string `json:"part"`
 }
 
 // Level is what is on hand of a variant after Moved units came (or, below zero, went).

@@ -124,7 +124,7 @@ func story(l *locale.Locale, all []orders.Change, p orders.Parcel) []ui.Step {
 		}
 		text := happened(l, orders.ParcelState(c.To))
 		if c.LineID != nil {
-			text = l.T("Cancelled: %s", titleOf(p, *c.LineID))
+			text = l.T("Cancelled: %s", titleOf(l, p, *c.LineID))
 		} else if c.From == c.To { // a number was corrected
 			continue
 		}
@@ -133,10 +133,11 @@ func story(l *locale.Locale, all []orders.Change, p orders.Parcel) []ui.Step {
 	return steps
 }
 
-func titleOf(p orders.Parcel, lineID int64) string {
+// titleOf is the name of a line with the number of its pieces.
+func titleOf(l *locale.Locale, p orders.Parcel, lineID int64) string {
 	for _, line := range p.Lines {
 		if line.ID == lineID {
-			return line.Title
+			return line.Title + " " + l.T("× %s", l.Number(line.Quantity))
 		}
 	}
 	return ""

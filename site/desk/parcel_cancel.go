@@ -1,9 +1,12 @@
 package desk
 
 import (
+	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"bazaar/market/fault"
 	"bazaar/market/orders"
@@ -31,6 +34,8 @@ type cancelLine struct {
 	orders.Line
 	ID, Quantity, Sum string
 	Chosen            bool
+	// Pieces is how many of it were typed, Most how many there are; empty when there is only one.
+	Pieces, Most string
 }
 
 func (f *Front) askToCancel(w http.ResponseWriter, r *http.Request) error {
@@ -38,14 +43,32 @@ func (f *Front) askToCancel(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	in := orders.LineRefusal{}
-	for _, raw := range r.URL.Query()["line"] {
-		if id, err := strconv.ParseInt(raw, 10, 64); err == nil {
-			in.LineIDs = append(in.LineIDs, id)
-		}
-	}
-	return f.showCancel(w, r, d, in, nil)
+	return f.showCancel(w, r, d, orders.LineRefusal{Lines: piecesOf(r.URL.Query())}, nil)
 }
+
+// piecesOf reads which lines are meant, and how many of each; what is no number is refused as too many.
+func piecesOf(form url.Values) []orders.Pieces {
+	var all []orders.Pieces
+	for _, raw := range form["line"] {
+		id, err := strconv.ParseInt(raw, 10, 64)
+		if err != nil || slices.ContainsFunc(all, func(p orders.Pieces) bool { return p.LineID == id }) {
+			continue
+		}
+		pieces := orders.Pieces{LineID: id}
+		if typed := strings.TrimSpace(form.Get(piecesName(raw))); typed != "" {
+			if pieces.Quantity, err = strconv.ParseInt(typed, 10, 64); err != nil || pieces.Quantity <= 0 {
+				pieces.Quantity = noNumber
+			}
+		}
+		all = append(all, pieces)
+	}
+	return all
+}
+
+// noNumber is a number of pieces that no line has.
+const noNumber = -1
+
+func piecesName(line string) string { return "pieces-" + line }
 
 // showCancel shows the form; a parcel that has left is told so instead.
 func (f *Front) showCancel(w http.ResponseWriter, r *http.Request, d orders.DeskParcel, in orders.LineRefusal, why *fault.Fault) error {
@@ -69,10 +92,7 @@ func (f *Front) showCancel(w http.ResponseWriter, r *http.Request, d orders.Desk
 	}
 	p.Means = append([]string{money}, p.Means...)
 	for _, line := range open {
-		p.Lines = append(p.Lines, cancelLine{
-			Line: line, ID: strconv.FormatInt(line.ID, 10), Quantity: l.Number(line.Quantity), Sum: l.Money(line.Total.Sub(line.Discount)),
-			Chosen: len(open) == 1 || slices.Contains(in.LineIDs, line.ID),
-		})
+		p.Lines = append(p.Lines, lineToCancel(r, line, len(open) == 1 || slices.ContainsFunc(in.Lines, func(c orders.Pieces) bool { return c.LineID == line.ID })))
 	}
 	messages, status := map[string]string{}, http.StatusOK
 	if why != nil {
@@ -88,7 +108,20 @@ func (f *Front) showCancel(w http.ResponseWriter, r *http.Request, d orders.Desk
 	return page.Render(w, r, status, cancelView(p))
 }
 
-// cancelParcel gives up the chosen lines; all of them are the whole parcel.
+// lineToCancel shows a line as it may be chosen, with what was typed.
+func lineToCancel(r *http.Request, line orders.Line, chosen bool) cancelLine {
+	l := visitor.Of(r).Locale
+	c := cancelLine{
+		Line: line, ID: strconv.FormatInt(line.ID, 10), Quantity: l.Number(line.Quantity), Sum: l.Money(line.Total.Sub(line.Discount)), Chosen: chosen,
+	}
+	if line.Quantity > 1 {
+		c.Most = strconv.FormatInt(line.Quantity, 10)
+		c.Pieces = cmp.Or(r.FormValue(piecesName(c.ID)), c.Most)
+	}
+	return c
+}
+
+// cancelParcel gives up the chosen lines or pieces of them; all of them are the whole parcel.
 func (f *Front) cancelParcel(w http.ResponseWriter, r *http.Request) error {
 	form, err := page.Form(w, r)
 	if err != nil {
@@ -99,12 +132,7 @@ func (f *Front) cancelParcel(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in, wrong := orders.LineRefusal{ParcelID: d.ID, Reason: orders.Reason(form.Get("reason")), Note: form.Text("note")}, fault.Fields{}
-	for _, raw := range form["line"] {
-		if id, err := strconv.ParseInt(raw, 10, 64); err == nil {
-			in.LineIDs = append(in.LineIDs, id)
-		}
-	}
-	if len(in.LineIDs) == 0 {
+	if in.Lines = piecesOf(url.Values(form)); len(in.Lines) == 0 {
 		wrong.Add("line", "Choose what cannot be sent.")
 	}
 	if in.Reason == "" {

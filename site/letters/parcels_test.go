@@ -82,7 +82,7 @@ func TestEveryStepOwesItsLettersInTheLanguageOfWhoGetsThem(t *testing.T) {
 			orders.TellNewOrder(ctx, m.DB, told, m.Now),
 			orders.TellNewOrder(ctx, m.DB, told, m.Now), // a job may run twice
 			orders.Confirm(ctx, m.DB, v.Owner, p.ID, m.Now),
-			orders.CancelLines(ctx, m.DB, v.Owner, orders.LineRefusal{ParcelID: p.ID, LineIDs: []int64{p.Lines[1].ID}, Reason: orders.Damaged, Note: "A crack"}, m.Now),
+			orders.CancelLines(ctx, m.DB, v.Owner, orders.LineRefusal{ParcelID: p.ID, Lines: []orders.Pieces{{LineID: p.Lines[1].ID}}, Reason: orders.Damaged, Note: "A crack"}, m.Now),
 			orders.Pack(ctx, m.DB, v.Owner, p.ID, m.Now),
 			orders.Ship(ctx, m.DB, v.Owner, orders.Shipment{ParcelID: p.ID, Shipping: orders.Shipping{Method: "dhl", TrackingNumber: "JD01"}}, m.Now),
 			orders.Deliver(ctx, m.DB, v.Owner, p.ID, m.Now),

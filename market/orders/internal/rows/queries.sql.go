@@ -150,6 +150,38 @@ func (q *Queries) CancelLines(ctx context.Context, now sqldb.NullTime, sold bool
 	return err
 }
 
+const cutLine = `-- name: CutLine :one
+INSERT INTO order_lines (order_id, parcel_id, number, piece, vendor_id, product_id, variant_id, title, sku, options, picture, vendor_name, quantity, unit_price, total, discount,
+  tax_class, tax, commission_rule, commission_basis_points, commission, invoice_no, search_title)
+SELECT l.order_id, l.parcel_id, l.number, (SELECT MAX(x.piece) + 1 FROM order_lines AS x WHERE x.order_id = l.order_id AND x.number = l.number),
+  l.vendor_id, l.product_id, l.variant_id, l.title, l.sku, l.options, l.picture, l.vendor_name, CAST($1 AS bigint), l.unit_price, l.unit_price * CAST($1 AS bigint), CAST($2 AS bigint),
+  l.tax_class, CAST($3 AS bigint), l.commission_rule, l.commission_basis_points, CAST($4 AS bigint), l.invoice_no, l.search_title
+FROM order_lines AS l WHERE l.id = $5
+RETURNING id
+`
+
+type CutLineParams struct {
+	Quantity   int64
+	Discount   int64
+	Tax        int64
+	Commission int64
+	ID         int64
+}
+
+// A piece of a line beside it.
+func (q *Queries) CutLine(ctx context.Context, arg CutLineParams) (int64, error) {
+	row := q.db.QueryRowContext(ctx, cutLine,
+		arg.Quantity,
+		arg.Discount,
+		arg.Tax,
+		arg.Commission,
+		arg.ID,
+	)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const deskBalances = `-- name: DeskBalances :many
 SELECT m.currency,
   CAST(SUM(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END) AS bigint) AS balance,
@@ -204,9 +236,8 @@ func (q *Queries) DeskBalances(ctx context.Context, account string, since sqldb.
 }
 
 const deskDays = `-- name: DeskDays :many
-SELECT o.local_day, p.state, o.paid_status, COUNT(*) AS parcels, CAST(SUM(p.total - CASE WHEN p.state = 'cancelled' THEN 0 ELSE COALESCE(c.price, 0) END) AS bigint) AS total
+SELECT o.local_day, p.state, o.paid_status, COUNT(*) AS parcels, CAST(SUM(CASE WHEN p.state = 'cancelled' THEN p.total ELSE p.kept END) AS bigint) AS total
 FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
-LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = $1 AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
 WHERE p.vendor_id = $1 AND o.currency = $2 AND o.local_day >= $3 AND o.local_day <= $4
 GROUP BY o.local_day, p.state, o.paid_status ORDER BY o.local_day, p.state, o.paid_status
 `
@@ -226,8 +257,8 @@ type DeskDaysRow struct {
 	Total      int64
 }
 
-// What a vendor's parcels came to without the lines that were cancelled, by the day of their order, their
-// state and whether it is paid.
+// What buyers kept of a vendor's parcels, by the day of their order, their state and whether it is paid;
+// of those that were cancelled, what they would have come to.
 func (q *Queries) DeskDays(ctx context.Context, arg DeskDaysParams) ([]DeskDaysRow, error) {
 	rows, err := q.db.QueryContext(ctx, deskDays,
 		arg.VendorID,
@@ -480,9 +511,8 @@ func (q *Queries) DeskPick(ctx context.Context, vendorID *int64, count int64) ([
 }
 
 const deskSales = `-- name: DeskSales :many
-SELECT CAST(substr(o.local_day, 1, 7) AS text) AS month, COUNT(*) AS parcels, CAST(SUM(p.total - COALESCE(c.price, 0)) AS bigint) AS total
+SELECT CAST(substr(o.local_day, 1, 7) AS text) AS month, COUNT(*) AS parcels, CAST(SUM(p.kept) AS bigint) AS total
 FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
-LEFT JOIN (SELECT l.parcel_id, SUM(l.total - l.discount) AS price FROM order_lines AS l WHERE l.vendor_id = $1 AND l.cancelled_at IS NOT NULL GROUP BY l.parcel_id) AS c ON c.parcel_id = p.id
 WHERE p.vendor_id = $1 AND p.state <> 'cancelled' AND o.paid_status AND o.currency = $2 AND o.local_day >= $3
 GROUP BY substr(o.local_day, 1, 7) ORDER BY 1
 `
@@ -493,8 +523,7 @@ type DeskSalesRow struct {
 	Total   int64
 }
 
-// What a vendor's parcels of paid orders brought without the lines that were cancelled, month by month; a
-// month is "2026-11".
+// What buyers kept of a vendor's parcels of paid orders, month by month; a month is "2026-11".
 func (q *Queries) DeskSales(ctx context.Context, vendorID *int64, currency string, since string) ([]DeskSalesRow, error) {
 	rows, err := q.db.QueryContext(ctx, deskSales, vendorID, currency, since)
 	if err != nil {
@@ -674,26 +703,31 @@ func (q *Queries) DeskTop(ctx context.Context, arg DeskTopParams) ([]DeskTopRow,
 	return items, nil
 }
 
-const firstToLeave = `-- name: FirstToLeave :many
-SELECT p.ship_by FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
-WHERE p.vendor_id = $1 AND p.state = 'new' AND p.ship_by IS NOT NULL AND (o.paid_status OR o.payment_method = 'cod')
-ORDER BY p.ship_by LIMIT 1
+const held = `-- name: Held :many
+SELECT CAST(variant_id AS bigint) AS variant_id, CAST(SUM(quantity) AS bigint) AS quantity FROM order_lines
+WHERE parcel_id = ANY(CAST($1 AS bigint[])) AND variant_id IS NOT NULL AND cancelled_at IS NULL
+GROUP BY variant_id ORDER BY variant_id
 `
 
-// Until when the first of a vendor's new parcels is to leave; none where nobody promised it.
-func (q *Queries) FirstToLeave(ctx context.Context, vendorID *int64) ([]sqldb.NullTime, error) {
-	rows, err := q.db.QueryContext(ctx, firstToLeave, vendorID)
+type HeldRow struct {
+	VariantID int64
+	Quantity  int64
+}
+
+// What parcels hold of the stock: their lines that were not given up.
+func (q *Queries) Held(ctx context.Context, parcelIds []int64) ([]HeldRow, error) {
+	rows, err := q.db.QueryContext(ctx, held, pq.Array(parcelIds))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []sqldb.NullTime
+	var items []HeldRow
 	for rows.Next() {
-		var ship_by sqldb.NullTime
-		if err := rows.Scan(&ship_by); err != nil {
+		var i HeldRow
+		if err := rows.Scan(&i.VariantID, &i.Quantity); err != nil {
 			return nil, err
 		}
-		items = append(items, ship_by)
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
@@ -1014,7 +1048,7 @@ func (q *Queries) LastContact(ctx context.Context, accountID *int64) (LastContac
 
 const lines = `-- name: Lines :many
 SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
-FROM order_lines WHERE order_id = $1 ORDER BY number
+FROM order_lines WHERE order_id = $1 ORDER BY number, piece
 `
 
 type LinesRow struct {
@@ -1080,7 +1114,7 @@ func (q *Queries) Lines(ctx context.Context, orderID int64) ([]LinesRow, error) 
 
 const linesOfParcel = `-- name: LinesOfParcel :many
 SELECT id, parcel_id, number, product_id, variant_id, title, sku, options, picture, quantity, unit_price, total, discount, tax_class, tax, commission, cancelled_at
-FROM order_lines WHERE parcel_id = $1 ORDER BY number
+FROM order_lines WHERE parcel_id = $1 ORDER BY number, piece
 `
 
 type LinesOfParcelRow struct {
@@ -1266,7 +1300,7 @@ func (q *Queries) LockByParcel(ctx context.Context, parcelID int64, everything b
 }
 
 const months = `-- name: Months :many
-SELECT CAST(substr(local_day, 1, 7) AS text) AS month, currency, COUNT(*) AS orders, CAST(SUM(total) AS bigint) AS total
+SELECT CAST(substr(local_day, 1, 7) AS text) AS month, currency, COUNT(*) AS orders, CAST(SUM(kept) AS bigint) AS total
 FROM orders
 WHERE account_id = $1 AND placed_at >= $2 AND progress <> 'cancelled'
 GROUP BY substr(local_day, 1, 7), currency
@@ -1280,7 +1314,7 @@ type MonthsRow struct {
 	Total    int64
 }
 
-// What an account has bought since a day, by month; what was cancelled does not count.
+// What an account has bought since a day and kept, by month.
 func (q *Queries) Months(ctx context.Context, accountID *int64, since sqldb.Time) ([]MonthsRow, error) {
 	rows, err := q.db.QueryContext(ctx, months, accountID, since)
 	if err != nil {
@@ -1447,9 +1481,21 @@ func (q *Queries) SaveParcel(ctx context.Context, arg SaveParcelParams) error {
 	return err
 }
 
+const setCancelled = `-- name: SetCancelled :exec
+UPDATE parcels AS p SET cancelled_total = (SELECT COALESCE(SUM(l.total - l.discount), 0) FROM order_lines AS l WHERE l.parcel_id = p.id AND l.cancelled_at IS NOT NULL)
+WHERE p.id = $1
+`
+
+// What the lines of a parcel that were given up cost.
+func (q *Queries) SetCancelled(ctx context.Context, id int64) error {
+	_, err := q.db.ExecContext(ctx, setCancelled, id)
+	return err
+}
+
 const setDerived = `-- name: SetDerived :exec
-UPDATE orders SET progress = $1, product_status = $2, paid_status = $3, version = version + 1
-WHERE id = $4
+UPDATE orders AS o SET progress = $1, product_status = $2, paid_status = $3, version = o.version + 1,
+  cancelled_total = o.total - (SELECT COALESCE(SUM(p.kept), 0) FROM parcels AS p WHERE p.order_id = o.id)
+WHERE o.id = $4
 `
 
 type SetDerivedParams struct {
@@ -1469,10 +1515,34 @@ func (q *Queries) SetDerived(ctx context.Context, arg SetDerivedParams) error {
 	return err
 }
 
+const shrinkLine = `-- name: ShrinkLine :exec
+UPDATE order_lines SET quantity = $1, total = unit_price * $1, discount = $2, tax = $3, commission = $4
+WHERE id = $5 AND cancelled_at IS NULL
+`
+
+type ShrinkLineParams struct {
+	Quantity   int64
+	Discount   int64
+	Tax        int64
+	Commission int64
+	ID         int64
+}
+
+func (q *Queries) ShrinkLine(ctx context.Context, arg ShrinkLineParams) error {
+	_, err := q.db.ExecContext(ctx, shrinkLine,
+		arg.Quantity,
+		arg.Discount,
+		arg.Tax,
+		arg.Commission,
+		arg.ID,
+	)
+	return err
+}
+
 const takings = `-- name: Takings :many
-SELECT currency, COUNT(*) AS orders, CAST(COALESCE(SUM(CASE WHEN progress <> 'cancelled' THEN total ELSE 0 END), 0) AS bigint) AS total,
+SELECT currency, COUNT(*) AS orders, CAST(COALESCE(SUM(kept), 0) AS bigint) AS total,
   CAST(COALESCE(SUM(CASE WHEN paid_status THEN 1 ELSE 0 END), 0) AS bigint) AS paid,
-  CAST(COALESCE(SUM(CASE WHEN paid_status THEN total ELSE 0 END), 0) AS bigint) AS paid_total
+  CAST(COALESCE(SUM(CASE WHEN paid_status THEN kept ELSE 0 END), 0) AS bigint) AS paid_total
 FROM orders WHERE placed_at > $1 AND placed_at <= $2 GROUP BY currency ORDER BY currency
 `
 
@@ -1484,7 +1554,7 @@ type TakingsRow struct {
 	PaidTotal int64
 }
 
-// What was ordered in a time, by currency; cancelled orders count as orders only.
+// What was ordered in a time and kept, by currency; what was cancelled counts as an order only.
 func (q *Queries) Takings(ctx context.Context, after sqldb.Time, until sqldb.Time) ([]TakingsRow, error) {
 	rows, err := q.db.QueryContext(ctx, takings, after, until)
 	if err != nil {
@@ -1532,35 +1602,6 @@ func (q *Queries) Unpaid(ctx context.Context, payBy sqldb.NullTime) ([]int64, er
 			return nil, err
 		}
 		items = append(items, id)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const variantsOf = `-- name: VariantsOf :many
-SELECT CAST(variant_id AS bigint) AS variant_id FROM order_lines
-WHERE parcel_id = ANY(CAST($1 AS bigint[])) AND variant_id IS NOT NULL
-ORDER BY variant_id
-`
-
-func (q *Queries) VariantsOf(ctx context.Context, parcelIds []int64) ([]int64, error) {
-	rows, err := q.db.QueryContext(ctx, variantsOf, pq.Array(parcelIds))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []int64
-	for rows.Next() {
-		var variant_id int64
-		if err := rows.Scan(&variant_id); err != nil {
-			return nil, err
-		}
-		items = append(items, variant_id)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

@@ -190,7 +190,7 @@ const lockProduct = `-- name: LockProduct :one
 SELECT p.id, p.listed,
   EXISTS (SELECT 1 FROM vendor_members AS m WHERE m.vendor_id = p.vendor_id AND m.account_id = $1) AS works,
   EXISTS (SELECT 1 FROM order_lines AS l JOIN parcels AS q ON q.id = l.parcel_id JOIN orders AS o ON o.id = l.order_id
-    WHERE l.product_id = p.id AND o.account_id = $1 AND q.state = 'delivered') AS bought
+    WHERE l.product_id = p.id AND l.cancelled_at IS NULL AND o.account_id = $1 AND q.state = 'delivered') AS bought
 FROM products AS p WHERE p.id = $2 FOR NO KEY UPDATE OF p
 `
 
@@ -718,7 +718,7 @@ const waiting = `-- name: Waiting :many
 SELECT p.id, p.title, p.picture, CAST(MAX(q.updated_at) AS timestamptz) AS arrived
 FROM orders AS o
 JOIN parcels AS q ON q.order_id = o.id AND q.state = 'delivered'
-JOIN order_lines AS l ON l.parcel_id = q.id
+JOIN order_lines AS l ON l.parcel_id = q.id AND l.cancelled_at IS NULL
 JOIN products AS p ON p.id = l.product_id AND p.listed
 WHERE o.account_id = $1
   AND NOT EXISTS (SELECT 1 FROM reviews AS r WHERE r.account_id = o.account_id AND r.product_id = p.id)

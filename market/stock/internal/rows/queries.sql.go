@@ -80,9 +80,11 @@ func (q *Queries) InsertMovements(ctx context.Context, arg InsertMovementsParams
 
 const insertReleases = `-- name: InsertReleases :many
 INSERT INTO stock_movements (variant_id, kind, quantity, source, at)
-SELECT t.variant_id, 'release', -t.quantity, t.source, CAST($1 AS timestamptz)
-FROM stock_movements AS t
-WHERE t.variant_id = ANY(CAST($2 AS bigint[])) AND t.kind = 'take' AND t.source = $3
+SELECT t.variant_id, 'release', CAST(e.value ->> 'quantity' AS bigint),
+  t.source || CASE WHEN e.value ->> 'part' = '' THEN '' ELSE '/' || CAST(e.value ->> 'part' AS text) END, CAST($1 AS timestamptz)
+FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e
+JOIN stock_movements AS t ON t.variant_id = CAST(e.value ->> 'variant' AS bigint) AND t.kind = 'take' AND t.source = $3
+WHERE CAST(e.value ->> 'quantity' AS bigint) <= -t.quantity
 ON CONFLICT (variant_id, kind, source) DO NOTHING
 RETURNING variant_id, quantity
 `
@@ -92,8 +94,8 @@ type InsertReleasesRow struct {
 	Quantity  int64
 }
 
-func (q *Queries) InsertReleases(ctx context.Context, at sqldb.Time, variantIds []int64, source string) ([]InsertReleasesRow, error) {
-	rows, err := q.db.QueryContext(ctx, insertReleases, at, pq.Array(variantIds), source)
+func (q *Queries) InsertReleases(ctx context.Context, at sqldb.Time, back string, source string) ([]InsertReleasesRow, error) {
+	rows, err := q.db.QueryContext(ctx, insertReleases, at, back, source)
 	if err != nil {
 		return nil, err
 	}
