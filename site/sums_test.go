@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"bazaar/infra/gateways/sandbox"
+	"bazaar/infra/sqldb"
 	"bazaar/market/actor"
 	"bazaar/market/coupons"
 	"bazaar/market/markettest"
@@ -55,7 +56,7 @@ func keptOf(vendor int64, all ...orders.Order) kept {
 	return k
 }
 
-// sales is a shop with four orders of one buyer of which something was cancelled, and one that is whole.
+// sales is a shop with orders of one buyer, of most of which something was cancelled.
 type sales struct {
 	*sitetest.World
 	t     *testing.T
@@ -85,7 +86,7 @@ func (s *sales) must(err error) {
 	}
 }
 
-// order buys all goods, one by card when paid is so, and lets something happen before they are delivered.
+// order buys all goods, pays those that are paid first, lets something happen and then delivers what is left.
 func (s *sales) order(method payments.Method, deliver bool, change func(o orders.Order, own, other orders.Parcel)) {
 	s.t.Helper()
 	for i, g := range s.goods {
@@ -218,7 +219,7 @@ func TestEverySumOfSalesIsWhatBuyersKept(t *testing.T) {
 		}
 		w.Run(t, cases...)
 		until := w.Now().Add(time.Minute)
-		s.must(letters.QueueReport(t.Context(), w.DB, until, w.Now()))
+		s.must(w.DB.Tx(t.Context(), func(tx *sqldb.DB) error { return letters.QueueReport(t.Context(), tx, until, w.Now()) }))
 		report := ""
 		for _, m := range w.Post(t) {
 			if strings.HasPrefix(m.Subject, "Daily report") {
