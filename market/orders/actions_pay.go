@@ -178,7 +178,11 @@ func captured(ctx context.Context, tx *sqldb.DB, o locked, p payments.Payment, n
 	if err != nil {
 		return err
 	}
-	r := receive(o.PaidStatus, Progress(o.Progress), p.Amount, parcels)
+	before, err := settling(ctx, tx, o.ID)
+	if err != nil {
+		return err
+	}
+	r := receive(o.PaidStatus || before.Settles, Progress(o.Progress), p.Amount, parcels)
 	p.Settles = r.settles
 	if err := payments.Save(ctx, tx, p); err != nil {
 		return err

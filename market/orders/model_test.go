@@ -192,7 +192,7 @@ func (m *model) hear(e payments.Event) {
 
 func (m *model) captured(i int, event string) {
 	p := &m.payments[i]
-	r := m.decide(m.paid, m.progress, p.Amount, m.parcels)
+	r := m.decide(m.paid || m.settled(), m.progress, p.Amount, m.parcels)
 	p.Settles = r.settles
 	m.post(m.source(ledger.CaptureSource(p.ID), event), 0, ledger.CaptureKind, ledger.Captured(p.Gateway, p.Amount))
 	for _, n := range r.sold {

@@ -21,7 +21,8 @@ type receipt struct {
 }
 
 // receive decides about money that came for an order. Nobody wants it when the order was given up
-// or is paid already; what was paid for parcels that were cancelled meanwhile is not owed.
+// or was paid before, even if all of that went back since; what was paid for parcels that were cancelled
+// meanwhile is not owed.
 func receive(paid bool, progress Progress, amount money.Amount, parcels []Parcel) receipt {
 	if paid || progress != ProgressOpen {
 		return receipt{back: amount}

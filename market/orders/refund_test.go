@@ -173,3 +173,27 @@ func TestARefundThatIsAskedAgainIsGivenAndBookedOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestMoneyThatComesWhenAllWentBackBeforeGoesBackToo(t *testing.T) {
+	markettest.Each(t, func(t *testing.T, m *markettest.Market) {
+		buyer := m.Customer()
+		o := orderTrio(t, m, buyer, "payment_method", "card")
+		tell(t, m, event("1", payments.Capture, paymentsOf(t, m, o.order)[0]))
+		for _, p := range o.order.Parcels {
+			if err := orders.Refund(t.Context(), m.DB, m.Staff(), orders.RefundForm{ParcelID: p.ID, Amount: p.Totals.Total, Key: "all", Reason: "late"}, m.Now); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if _, err := orders.Pay(t.Context(), m.DB, gateways, buyer, orders.PayRequest{OID: o.order.OID, Gateway: "sandbox"}, m.Now); err != nil {
+			t.Fatal(err)
+		}
+		again := paymentsOf(t, m, o.order)[1]
+		if got := tell(t, m, event("2", payments.Capture, again)); got != payments.Applied {
+			t.Errorf("the message was %s", got)
+		}
+		if p := paymentsOf(t, m, o.order)[1]; p.Settles || p.Refunded != p.Amount {
+			t.Errorf("%+v: nothing was left to pay", p)
+		}
+		m.CheckInvariants()
+	})
+}
