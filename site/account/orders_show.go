@@ -124,7 +124,7 @@ func story(l *locale.Locale, all []orders.Change, p orders.Parcel) []ui.Step {
 		}
 		text := happened(l, orders.ParcelState(c.To))
 		if c.LineID != nil {
-			text = l.T("Cancelled: %s", titleOf(l, p, *c.LineID))
+			text = cancelledText(l, p, *c.LineID)
 		} else if c.From == c.To { // a number was corrected
 			continue
 		}
@@ -133,14 +133,14 @@ func story(l *locale.Locale, all []orders.Change, p orders.Parcel) []ui.Step {
 	return steps
 }
 
-// titleOf is the name of a line with the number of its pieces.
-func titleOf(l *locale.Locale, p orders.Parcel, lineID int64) string {
+// cancelledText says which line was given up, with the number of its pieces.
+func cancelledText(l *locale.Locale, p orders.Parcel, lineID int64) string {
 	for _, line := range p.Lines {
 		if line.ID == lineID {
-			return line.Title + " " + l.T("× %s", l.Number(line.Quantity))
+			return l.T("Cancelled: %s × %s", line.Title, l.Number(line.Quantity))
 		}
 	}
-	return ""
+	return l.T("Cancelled")
 }
 
 // explain says why something of a parcel will not be sent, in the buyer's language; what the vendor

@@ -210,7 +210,7 @@ func parcelHappened(l *locale.Locale, d orders.DeskParcel, c orders.Change) stri
 	if c.LineID != nil {
 		for _, line := range d.Lines {
 			if line.ID == *c.LineID {
-				return l.T("Cancelled: %s", line.Title+" "+l.T("× %s", l.Number(line.Quantity)))
+				return l.T("Cancelled: %s × %s", line.Title, l.Number(line.Quantity))
 			}
 		}
 	}
