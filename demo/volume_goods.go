@@ -57,7 +57,7 @@ func (v *volume) addProducts(ctx context.Context) error {
 		var pictures []pictureRow
 		for i := from; i < to; i++ {
 			p := v.product(i, v.id("products"))
-			variant := variantRow{ID: v.id("variants"), ProductID: p.ID, SKU: volumeSKU(p.ID), Options: i18n.Text{}, Price: p.PriceFrom}
+			variant := variantRow{ID: v.id("variants"), ProductID: p.ID, VendorID: p.VendorID, SKU: volumeSKU(p.ID), Options: i18n.Text{}, Price: p.PriceFrom}
 			left := v.left(i)
 			if arrived := left + v.sold[i]; arrived > 0 {
 				movements = append(movements, movementRow{VariantID: variant.ID, Kind: "restock", Quantity: arrived, Source: "volume", At: p.CreatedAt})

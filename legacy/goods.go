@@ -114,7 +114,7 @@ func (p *plan) takeProducts() {
 			p.report.note(r, "sku %q is missing or taken; it became %s", r.text("sku"), sku)
 		}
 		p.skuOf[r.pk] = sku
-		p.variants = append(p.variants, variantRow{ID: r.pk, ProductID: r.pk, SKU: sku, Price: *price, OldPrice: row.OldPrice})
+		p.variants = append(p.variants, variantRow{ID: r.pk, ProductID: r.pk, VendorID: row.VendorID, SKU: sku, Price: *price, OldPrice: row.OldPrice})
 		p.stock[r.pk] = p.units(r)
 		return true
 	})

@@ -123,6 +123,7 @@ type productRow struct {
 type variantRow struct {
 	ID        int64     `db:"id"`
 	ProductID int64     `db:"product_id"`
+	VendorID  int64     `db:"vendor_id"`
 	SKU       string    `db:"sku"`
 	Options   i18n.Text `db:"options,once"`
 	Price     int64     `db:"price"`

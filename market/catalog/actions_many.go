@@ -10,23 +10,24 @@ import (
 	"bazaar/market/money"
 )
 
-// Holder says whose a SKU is. A SKU whose variant or product was taken away stays with it, because
-// orders name it.
+// Holder says what has a SKU of a vendor. A SKU whose variant or product was taken away stays with it,
+// because orders name it.
 type Holder struct {
-	VariantID, ProductID, VendorID int64
+	VariantID, ProductID int64
 	// Gone tells that its variant is no longer chosen from, or that its product was deleted.
 	Gone bool
 }
 
-// FindSKUs tells who has which of the SKUs, in one statement; those that nobody has are not in it.
-func FindSKUs(ctx context.Context, db *sqldb.DB, skus []string) (map[string]Holder, error) {
-	found, err := rows.New(db).FindSKUs(ctx, skus)
+// FindSKUs tells what of a vendor has which of the SKUs, in one statement; those that nothing has are not
+// in it, whoever else may have them.
+func FindSKUs(ctx context.Context, db *sqldb.DB, vendorID int64, skus []string) (map[string]Holder, error) {
+	found, err := rows.New(db).FindSKUs(ctx, vendorID, skus)
 	if err != nil {
-		return nil, fmt.Errorf("look for SKUs: %w", err)
+		return nil, fmt.Errorf("look for SKUs of vendor %d: %w", vendorID, err)
 	}
 	holders := make(map[string]Holder, len(found))
 	for _, r := range found {
-		holders[r.Sku] = Holder{VariantID: r.VariantID, ProductID: r.ProductID, VendorID: r.VendorID, Gone: r.Deleted || !r.Active}
+		holders[r.Sku] = Holder{VariantID: r.VariantID, ProductID: r.ProductID, Gone: r.Deleted || !r.Active}
 	}
 	return holders, nil
 }

@@ -174,6 +174,9 @@ func TestCreateProductRefusesClashes(t *testing.T) {
 		if f := fault.As(err); f == nil || f.Fields["sku"].Text == "" {
 			t.Errorf("taken SKU: %v", err)
 		}
+		if n := s.count("SELECT COUNT(*) FROM variants AS v JOIN products AS p ON p.id = v.product_id WHERE v.vendor_id <> p.vendor_id"); n != 0 {
+			t.Errorf("%d variants are another shop's than their product", n)
+		}
 		_, err = catalog.CreateProduct(t.Context(), s.db, s.owner, s.form("Mouse", func(f *catalog.ProductForm) { f.CategoryID = 999 }), now)
 		if f := fault.As(err); f == nil || f.Fields["category"].Text == "" {
 			t.Errorf("unknown category: %v", err)

@@ -36,7 +36,7 @@ const (
 	msgPictures = "At most %d pictures."
 	msgCategory = "Choose a category."
 	msgVariants = "Give each variant its own choice of every option."
-	msgSKU      = "This SKU is already used."
+	msgSKU      = "Another of your goods has this SKU."
 	msgSKUSigns = "A SKU has 1 to %d letters, digits and signs, without spaces."
 	msgTags     = "At most %d tags."
 )

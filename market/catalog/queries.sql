@@ -38,9 +38,9 @@ INSERT INTO pictures (product_id, media, alt, position, created_at) VALUES ($1, 
 INSERT INTO product_options (product_id, code, name, choices, position) VALUES ($1, $2, $3, $4, $5);
 
 -- name: InsertVariant :one
-INSERT INTO variants (product_id, sku, options, price, old_price, picture_id, position)
-VALUES (sqlc.arg('product_id'), sqlc.arg('sku'), sqlc.arg('options'), sqlc.arg('price'), sqlc.narg('old_price'), sqlc.narg('picture_id'), sqlc.arg('position'))
-ON CONFLICT (sku) DO NOTHING
+INSERT INTO variants (product_id, vendor_id, sku, options, price, old_price, picture_id, position)
+VALUES (sqlc.arg('product_id'), (SELECT p.vendor_id FROM products AS p WHERE p.id = sqlc.arg('product_id')), sqlc.arg('sku'), sqlc.arg('options'), sqlc.arg('price'), sqlc.narg('old_price'), sqlc.narg('picture_id'), sqlc.arg('position'))
+ON CONFLICT (vendor_id, sku) DO NOTHING
 RETURNING id;
 
 -- name: InsertTag :exec
@@ -235,7 +235,7 @@ WHERE product_id = sqlc.arg('product_id') AND active AND NOT id = ANY(CAST(sqlc.
 -- name: ReshapeVariant :execrows
 UPDATE variants AS t SET sku = sqlc.arg('sku'), options = sqlc.arg('options'), position = sqlc.arg('position'), active = TRUE, version = t.version + 1
 WHERE t.id = sqlc.arg('id') AND t.product_id = sqlc.arg('product_id')
-  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.sku = sqlc.arg('sku') AND o.id <> sqlc.arg('id'));
+  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.vendor_id = t.vendor_id AND o.sku = sqlc.arg('sku') AND o.id <> sqlc.arg('id'));
 
 -- name: CountVariants :exec
 UPDATE products AS p SET variant_count = (SELECT COUNT(*) FROM variants AS v WHERE v.product_id = p.id AND v.active) WHERE p.id = $1;
@@ -316,10 +316,10 @@ GROUP BY day ORDER BY day;
 DELETE FROM product_views WHERE day < $1;
 
 -- name: FindSKUs :many
--- Whose the SKUs are that somebody has, whatever became of their goods.
-SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, p.vendor_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
+-- Which SKUs a vendor has, whatever became of their goods.
+SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
 FROM variants AS v JOIN products AS p ON p.id = v.product_id
-WHERE v.sku = ANY(CAST(sqlc.arg('skus') AS text[]));
+WHERE v.vendor_id = sqlc.arg('vendor_id') AND v.sku = ANY(CAST(sqlc.arg('skus') AS text[]));
 
 -- name: OwnProducts :many
 -- As OwnProduct, of several.

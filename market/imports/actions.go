@@ -189,12 +189,12 @@ func (g ground) body(ctx context.Context) ([]byte, error) {
 func (g ground) know(ctx context.Context, db *sqldb.DB, batch []item) (goods, error) {
 	out := goods{vendorID: g.VendorID, currency: g.Currency}
 	var err error
-	if out.holders, err = catalog.FindSKUs(ctx, db, skusOf(batch)); err != nil {
+	if out.holders, err = catalog.FindSKUs(ctx, db, g.VendorID, skusOf(batch)); err != nil {
 		return out, err
 	}
 	var ids []int64
 	for _, h := range out.holders {
-		if h.VendorID == g.VendorID && !h.Gone {
+		if !h.Gone {
 			ids = append(ids, h.ProductID)
 		}
 	}

@@ -176,8 +176,8 @@ func TestAFileIsLookedAtBeforeAnythingChanges(t *testing.T) {
 			"POT;Чайник;Мебель;дёшево;-1;1\n" + // no such category, no price, no stock
 			";Без артикула;Electronics;1;1;1\n" +
 			"TEA;Ещё чай;Electronics;5;1;1\n" +
-			foreign + ";Чужое;Electronics;5;1;1\n")
-		if i.Total != 7 || i.Fresh != 1 || i.Changed != 1 || i.Same != 0 || i.Wrong != 5 || fmt.Sprint(i.Ignored) != "[Штрихкод]" || i.FileName != "goods.csv" {
+			foreign + ";Своё;Electronics;5;1;1\n") // another shop's SKU is new here
+		if i.Total != 7 || i.Fresh != 2 || i.Changed != 1 || i.Same != 0 || i.Wrong != 4 || fmt.Sprint(i.Ignored) != "[Штрихкод]" || i.FileName != "goods.csv" {
 			t.Errorf("the check says %+v", i)
 		}
 		want := `4 title_ru: A new product needs a title in at least one language.
@@ -185,13 +185,34 @@ func TestAFileIsLookedAtBeforeAnythingChanges(t *testing.T) {
 5 price: Write a price with at most two decimals, such as 1999.90.
 5 stock: Write a whole number from 0 to 1,000,000.
 6 sku: Every row needs a SKU: it is how we know the product again.
-7 sku: This SKU stands in the file already, in row 2. Leave one of them.
-8 sku: Another shop has this SKU. Choose another one, for example with a word of yours before it.`
+7 sku: This SKU stands in the file already, in row 2. Leave one of them.`
 		if got := o.report(i); got != want {
 			t.Errorf("wrong are\n%s\nwant\n%s", got, want)
 		}
 		if got := o.Scalar("SELECT COUNT(*) FROM products"); got != 2 {
 			t.Errorf("%d products after a look", got)
+		}
+	})
+}
+
+// Whose SKUs others are is nobody's business: a file that names them says nothing of them.
+func TestASKUOfAnotherShopIsFree(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		other := o.Product(o.Vendor(), markettest.Goods{Title: "Foreign", Price: 100, Stock: 1})
+		sku := o.Text("SELECT sku FROM variants WHERE id = $1", other.VariantID)
+		i := o.accept(o.check("sku,title_en,category,price,stock\n" + sku + ",Own,Electronics,5,3\n"))
+		if i.Made != 1 || i.Wrong != 0 || i.Edited != 0 {
+			t.Fatalf("taken over: %+v", i)
+		}
+		if got := o.stands(sku); got != "draft Own 5.00 0.00 3" {
+			t.Errorf("the new product is %s", got)
+		}
+		if n := o.Scalar("SELECT on_hand FROM stock_levels WHERE variant_id = $1", other.VariantID); n != 1 {
+			t.Errorf("the other shop has %d left", n)
+		}
+		i = o.accept(o.check("sku,price\n" + sku + ",6\n"))
+		if n := o.Scalar("SELECT price FROM variants WHERE id = $1", other.VariantID); n != 100 || i.Edited != 1 {
+			t.Errorf("the other shop's price is %d, %+v", n, i)
 		}
 	})
 }

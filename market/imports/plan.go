@@ -16,7 +16,6 @@ const (
 	msgNewTitle    = "A new product needs a title in at least one language."
 	msgNewCategory = "A new product needs a category."
 	msgNewPrice    = "A new SKU needs a price."
-	msgTaken       = "Another shop has this SKU. Choose another one, for example with a word of yours before it."
 	msgGone        = "This SKU belongs to something that you deleted. Choose another one."
 	msgTwoProducts = "These rows name one product, but their SKUs belong to two."
 	msgVariants    = "Give each variant its own choice of every option."
@@ -88,8 +87,6 @@ func (g goods) productOf(i *item) int64 {
 		h, taken := g.holders[e.sku]
 		switch {
 		case !taken:
-		case h.VendorID != g.vendorID:
-			e.wrong("sku", e.sku, msgTaken)
 		case h.Gone:
 			e.wrong("sku", e.sku, msgGone)
 		case id != 0 && h.ProductID != id:

@@ -139,7 +139,7 @@ func fill(t *testing.T, m *markettest.Market, by actor.Actor, p markettest.Produ
 SELECT $1, $1, vendor_id, category_id, title, sort_en, sort_ru, sort_kk, search_text, search_title, description, specifications, kind, shelf_life, 'draft', currency, price_from, FALSE, created_at, updated_at FROM products WHERE id = $2`, name, p.ID)
 		ids = append(ids, m.Scalar("SELECT id FROM products WHERE pid = $1", name))
 	}
-	exec("INSERT INTO variants (product_id, sku, options, price) SELECT id, pid, '{}', price_from FROM products WHERE id > $1", p.ID)
+	exec("INSERT INTO variants (product_id, vendor_id, sku, options, price) SELECT id, vendor_id, pid, '{}', price_from FROM products WHERE id > $1", p.ID)
 	exec("INSERT INTO stock_levels (variant_id, on_hand) SELECT id, 0 FROM variants WHERE product_id > $1", p.ID)
 	exec("INSERT INTO wishes (account_id, product_id, created_at) SELECT $1, id, created_at FROM products WHERE id > $2", by.AccountID, p.ID)
 	if err := accounts.SetWishes(t.Context(), m.DB, by.AccountID, ids); err != nil {

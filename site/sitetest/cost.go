@@ -49,7 +49,7 @@ SELECT 'c' || p.id || '-' || n.i, 'c' || p.id || '-' || n.i, p.vendor_id, p.cate
   p.price_from + n.i, p.old_price, FALSE, p.listed, p.created_at, p.updated_at
 FROM products AS p CROSS JOIN (WITH RECURSIVE k(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM k WHERE i < CAST($2 AS bigint)) SELECT i FROM k) AS n
 WHERE p.id <= $1`,
-		"INSERT INTO variants (product_id, sku, options, price) SELECT id, 'copy' || id, '{}', price_from FROM products WHERE id > $1 AND CAST($2 AS bigint) > 0",
+		"INSERT INTO variants (product_id, vendor_id, sku, options, price) SELECT id, vendor_id, 'copy' || id, '{}', price_from FROM products WHERE id > $1 AND CAST($2 AS bigint) > 0",
 		"INSERT INTO stock_levels (variant_id, on_hand) SELECT id, 0 FROM variants WHERE product_id > $1 AND CAST($2 AS bigint) > 0",
 	} {
 		if _, err := w.DB.ExecContext(t.Context(), text, last, n); err != nil {
