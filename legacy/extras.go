@@ -109,7 +109,7 @@ func (p *plan) takeReviews() {
 			return p.skip(r, "user %d wrote a newer one", user)
 		}
 		at := r.whenOr(product.CreatedAt, "date")
-		row := reviewRow{ID: r.pk, ProductID: product.ID, Author: "—", Rating: rating, Body: body, CreatedAt: at, UpdatedAt: at}
+		row := reviewRow{ID: r.pk, ProductID: product.ID, VendorID: product.VendorID, Author: "—", Rating: rating, Body: body, CreatedAt: at, UpdatedAt: at}
 		if a := p.accountOf[user]; a != nil {
 			row.AccountID, row.Author = &a.ID, a.Username
 		}

@@ -166,6 +166,7 @@ type taggedRow struct {
 type reviewRow struct {
 	ID        int64     `db:"id"`
 	ProductID int64     `db:"product_id"`
+	VendorID  int64     `db:"vendor_id"`
 	AccountID *int64    `db:"account_id"`
 	Author    string    `db:"author"`
 	Rating    int64     `db:"rating"`

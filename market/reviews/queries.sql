@@ -8,8 +8,8 @@ SELECT p.id, p.listed,
 FROM products AS p WHERE p.id = sqlc.arg('product_id') FOR NO KEY UPDATE OF p;
 
 -- name: Insert :execrows
-INSERT INTO reviews (product_id, account_id, author, rating, body, photos, verified, created_at, updated_at)
-VALUES (sqlc.arg('product_id'), sqlc.arg('account_id'), sqlc.arg('author'), sqlc.arg('rating'), sqlc.arg('body'), sqlc.arg('photos'), sqlc.arg('verified'),
+INSERT INTO reviews (product_id, vendor_id, account_id, author, rating, body, photos, verified, created_at, updated_at)
+VALUES (sqlc.arg('product_id'), (SELECT p.vendor_id FROM products AS p WHERE p.id = sqlc.arg('product_id')), sqlc.arg('account_id'), sqlc.arg('author'), sqlc.arg('rating'), sqlc.arg('body'), sqlc.arg('photos'), sqlc.arg('verified'),
   sqlc.arg('now'), sqlc.arg('now'))
 ON CONFLICT (account_id, product_id) DO NOTHING;
 

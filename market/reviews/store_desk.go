@@ -51,20 +51,23 @@ const (
 	shopSpread = `SELECT COUNT(*) FILTER (WHERE r.rating = 5), COUNT(*) FILTER (WHERE r.rating = 4), COUNT(*) FILTER (WHERE r.rating = 3),
   COUNT(*) FILTER (WHERE r.rating = 2), COUNT(*) FILTER (WHERE r.rating = 1), COUNT(*) FILTER (WHERE r.reply = '')`
 	shopColumns = `SELECT r.id, r.author, r.rating, r.body, r.photos, r.verified, r.helpful, r.created_at, r.reply, r.replied_at, p.id, p.title, p.picture, p.listed`
-	shopFrom    = ` FROM products AS p JOIN reviews AS r ON r.product_id = p.id`
+	shopFrom    = ` FROM reviews AS r JOIN products AS p ON p.id = r.product_id`
+	shopCounted = ` FROM reviews AS r` // goods on sale or not
 )
 
 // ListOfShop reads a page of the public reviews of a vendor's goods and the spread of all of them, in
 // two statements, and one more to count what is kept where that is neither all nor told by the spread.
 func ListOfShop(ctx context.Context, db *sqldb.DB, in ShopLook) (ShopPage, error) {
 	var w sqldb.Where
-	w.And("p.vendor_id = ?", in.VendorID)
+	w.And("r.vendor_id = ?", in.VendorID)
 	w.And("r.approved")
+	counted := shopCounted
 	if in.OnSale {
 		w.And("p.listed")
+		counted = shopFrom
 	}
 	var p ShopPage
-	err := db.QueryRowContext(ctx, shopSpread+shopFrom+w.String(), w.Args...).Scan(&p.Stars[0], &p.Stars[1], &p.Stars[2], &p.Stars[3], &p.Stars[4], &p.Unanswered)
+	err := db.QueryRowContext(ctx, shopSpread+counted+w.String(), w.Args...).Scan(&p.Stars[0], &p.Stars[1], &p.Stars[2], &p.Stars[3], &p.Stars[4], &p.Unanswered)
 	if err != nil {
 		return ShopPage{}, fmt.Errorf("count the reviews of vendor %d: %w", in.VendorID, err)
 	}
@@ -75,7 +78,7 @@ func ListOfShop(ctx context.Context, db *sqldb.DB, in ShopLook) (ShopPage, error
 	if in.Unanswered {
 		w.And("r.reply = ''")
 		if kept = p.Unanswered; in.Stars > 0 {
-			if err := db.QueryRowContext(ctx, "SELECT COUNT(*)"+shopFrom+w.String(), w.Args...).Scan(&kept); err != nil {
+			if err := db.QueryRowContext(ctx, "SELECT COUNT(*)"+counted+w.String(), w.Args...).Scan(&kept); err != nil {
 				return ShopPage{}, fmt.Errorf("count the reviews of vendor %d: %w", in.VendorID, err)
 			}
 		}
