@@ -23,8 +23,8 @@ func TestLedgerVerifyPrintsWhatIsWrong(t *testing.T) {
 			o := m.Order(m.Customer(), markettest.Pick{Product: m.Product(m.Vendor(), markettest.Goods{Title: "Mouse", Price: 2999, Stock: 1}), Quantity: 1})
 			// A sale in the books of a parcel that nobody delivered.
 			for _, statement := range []string{
-				"INSERT INTO postings (id, source, kind, order_id, parcel_id, at) SELECT 7, 'invented', 'sale', order_id, id, updated_at FROM parcels",
-				"INSERT INTO moves (posting_id, from_account, to_account, amount, currency) VALUES (7, 'buyers', 'commission', 100, 'USD')",
+				"INSERT INTO postings (id, source, kind, order_id, parcel_id, vendor_id, at) SELECT 7, 'invented', 'sale', order_id, id, vendor_id, updated_at FROM parcels",
+				"INSERT INTO moves (posting_id, at, from_account, to_account, amount, currency) SELECT 7, at, 'buyers', 'commission', 100, 'USD' FROM postings WHERE id = 7",
 			} {
 				if _, err := db.ExecContext(t.Context(), statement); err != nil {
 					t.Fatal(err)

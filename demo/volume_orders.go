@@ -162,10 +162,10 @@ func (v *volume) book(rows *page, p parcelRow, commission int64, at time.Time) {
 		{Source: ledger.CashSource(p.ID), Kind: ledger.CaptureKind, Moves: cash},
 		{Source: ledger.SaleSource(p.ID), Kind: ledger.SaleKind, Moves: sale.Moves()},
 	} {
-		row := postingRow{ID: v.id("postings"), Source: posting.Source, Kind: string(posting.Kind), OrderID: p.OrderID, ParcelID: p.ID, At: at}
+		row := postingRow{ID: v.id("postings"), Source: posting.Source, Kind: string(posting.Kind), OrderID: p.OrderID, ParcelID: p.ID, VendorID: p.VendorID, At: at}
 		rows.postings = append(rows.postings, row)
 		for _, m := range posting.Moves {
-			rows.moves = append(rows.moves, moveRow{v.id("moves"), row.ID, string(m.From), string(m.To), m.Amount.Minor, string(m.Amount.Currency)})
+			rows.moves = append(rows.moves, moveRow{v.id("moves"), row.ID, at, string(m.From), string(m.To), m.Amount.Minor, string(m.Amount.Currency)})
 		}
 	}
 }

@@ -195,14 +195,16 @@ type postingRow struct {
 	Kind     string    `db:"kind"`
 	OrderID  int64     `db:"order_id"`
 	ParcelID int64     `db:"parcel_id"`
+	VendorID int64     `db:"vendor_id"`
 	At       time.Time `db:"at"`
 }
 
 type moveRow struct {
-	ID        int64  `db:"id"`
-	PostingID int64  `db:"posting_id"`
-	From      string `db:"from_account"`
-	To        string `db:"to_account"`
-	Amount    int64  `db:"amount"`
-	Currency  string `db:"currency"`
+	ID        int64     `db:"id"`
+	PostingID int64     `db:"posting_id"`
+	At        time.Time `db:"at"`
+	From      string    `db:"from_account"`
+	To        string    `db:"to_account"`
+	Amount    int64     `db:"amount"`
+	Currency  string    `db:"currency"`
 }

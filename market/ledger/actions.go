@@ -44,7 +44,7 @@ func Post(ctx context.Context, db *sqldb.DB, p Posting, now time.Time) (bool, er
 	err = db.Tx(ctx, func(tx *sqldb.DB) error {
 		q := rows.New(tx)
 		id, err := q.InsertPosting(ctx, rows.InsertPostingParams{
-			Source: p.Source, Kind: string(p.Kind), OrderID: p.OrderID, ParcelID: p.ParcelID, At: sqldb.At(now),
+			Source: p.Source, Kind: string(p.Kind), OrderID: p.OrderID, ParcelID: p.ParcelID, VendorID: p.VendorID, At: sqldb.At(now),
 		})
 		if sqldb.NoRows(err) {
 			return nil
@@ -53,7 +53,7 @@ func Post(ctx context.Context, db *sqldb.DB, p Posting, now time.Time) (bool, er
 			return fmt.Errorf("post %s: %w", p.Source, err)
 		}
 		fresh = true
-		if err := q.InsertMoves(ctx, id, string(text)); err != nil {
+		if err := q.InsertMoves(ctx, id, sqldb.At(now), string(text)); err != nil {
 			return fmt.Errorf("post the moves of %s: %w", p.Source, err)
 		}
 		return nil

@@ -67,6 +67,8 @@ type Posting struct {
 	Kind     Kind
 	OrderID  int64
 	ParcelID *int64
+	// VendorID is the parcel's.
+	VendorID *int64
 	Moves    []Move
 }
 

@@ -1,12 +1,12 @@
 -- name: InsertPosting :one
-INSERT INTO postings (source, kind, order_id, parcel_id, at)
-VALUES (sqlc.arg('source'), sqlc.arg('kind'), sqlc.arg('order_id'), sqlc.narg('parcel_id'), sqlc.arg('at'))
+INSERT INTO postings (source, kind, order_id, parcel_id, vendor_id, at)
+VALUES (sqlc.arg('source'), sqlc.arg('kind'), sqlc.arg('order_id'), sqlc.narg('parcel_id'), CAST(sqlc.narg('vendor_id') AS bigint), sqlc.arg('at'))
 ON CONFLICT (source) DO NOTHING
 RETURNING id;
 
 -- name: InsertMoves :exec
-INSERT INTO moves (posting_id, from_account, to_account, amount, currency)
-SELECT CAST(sqlc.arg('posting_id') AS bigint), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
+INSERT INTO moves (posting_id, at, from_account, to_account, amount, currency)
+SELECT CAST(sqlc.arg('posting_id') AS bigint), CAST(sqlc.arg('at') AS timestamptz), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
   CAST(e.value ->> 'amount' AS bigint), CAST(e.value ->> 'currency' AS text)
 FROM jsonb_array_elements(CAST(sqlc.arg('moves') AS jsonb)) AS e;
 

@@ -13,7 +13,9 @@ import (
 // ReadStandings tells what a vendor has in every currency that ever stood on the account, with the
 // opening and closing of a time; nothing for who never sold.
 func ReadStandings(ctx context.Context, db *sqldb.DB, in Account) ([]Standing, error) {
-	found, err := rows.New(db).DeskBalances(ctx, string(ledger.VendorAccount(&in.VendorID)), sqldb.At(in.From), sqldb.At(in.Until))
+	found, err := rows.New(db).DeskBalances(ctx, rows.DeskBalancesParams{
+		Account: string(ledger.VendorAccount(&in.VendorID)), VendorID: &in.VendorID, Since: sqldb.At(in.From), Until: sqldb.At(in.Until),
+	})
 	if err != nil {
 		return nil, fmt.Errorf("add up the account of vendor %d: %w", in.VendorID, err)
 	}

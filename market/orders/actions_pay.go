@@ -196,7 +196,7 @@ func captured(ctx context.Context, tx *sqldb.DB, o locked, p payments.Payment, n
 	}
 	for _, i := range r.sold {
 		_, err := ledger.Post(ctx, tx, ledger.Posting{
-			Source: ledger.SaleSource(parcels[i].ID), Kind: ledger.SaleKind, OrderID: o.ID, ParcelID: &parcels[i].ID, Moves: saleOf(parcels[i]).Moves(),
+			Source: ledger.SaleSource(parcels[i].ID), Kind: ledger.SaleKind, OrderID: o.ID, ParcelID: &parcels[i].ID, VendorID: parcels[i].VendorID, Moves: saleOf(parcels[i]).Moves(),
 		}, now)
 		if err != nil {
 			return err

@@ -130,7 +130,7 @@ func sellForCash(ctx context.Context, tx *sqldb.DB, o locked, p Parcel, now time
 		{Source: ledger.CashSource(p.ID), Kind: ledger.CaptureKind, Moves: cash},
 		{Source: ledger.SaleSource(p.ID), Kind: ledger.SaleKind, Moves: sale.Moves()},
 	} {
-		posting.OrderID, posting.ParcelID = o.ID, &p.ID
+		posting.OrderID, posting.ParcelID, posting.VendorID = o.ID, &p.ID, p.VendorID
 		if _, err := ledger.Post(ctx, tx, posting, now); err != nil {
 			return err
 		}
@@ -170,7 +170,7 @@ func giveBack(ctx context.Context, tx *sqldb.DB, o locked, in claim, now time.Ti
 		return false, err
 	}
 	_, err = ledger.Post(ctx, tx, ledger.Posting{
-		Source: reversalSource(in.Source), Kind: ledger.ReversalKind, OrderID: o.ID, ParcelID: &in.parcel.ID, Moves: back,
+		Source: reversalSource(in.Source), Kind: ledger.ReversalKind, OrderID: o.ID, ParcelID: &in.parcel.ID, VendorID: in.parcel.VendorID, Moves: back,
 	}, now)
 	return paysFor(payment), err
 }

@@ -222,15 +222,23 @@ ORDER BY t.total DESC, t.product_id;
 -- name: DeskBalances :many
 -- What stands on a vendor's account, and what of it is on hold because its parcel is still on its way;
 -- then what the account had before a time, and what came and went in it.
-SELECT m.currency,
-  CAST(SUM(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END) AS bigint) AS balance,
-  CAST(SUM(CASE WHEN p.state IN ('new', 'confirmed', 'packed', 'shipped') THEN CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS held,
-  CAST(SUM(CASE WHEN t.at < sqlc.arg('since') THEN CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS opening,
-  CAST(SUM(CASE WHEN t.at < sqlc.arg('until') THEN CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS closing,
-  CAST(SUM(CASE WHEN t.at >= sqlc.arg('since') AND t.at < sqlc.arg('until') THEN 1 ELSE 0 END) AS bigint) AS entries
-FROM moves AS m JOIN postings AS t ON t.id = m.posting_id LEFT JOIN parcels AS p ON p.id = t.parcel_id
-WHERE m.from_account = sqlc.arg('account') OR m.to_account = sqlc.arg('account')
-GROUP BY m.currency ORDER BY m.currency;
+SELECT b.currency, b.balance, CAST(COALESCE(h.held, 0) AS bigint) AS held, b.opening, b.closing, b.entries
+FROM (
+  SELECT x.currency, CAST(SUM(x.amount) AS bigint) AS balance,
+    CAST(SUM(CASE WHEN x.at < CAST(sqlc.arg('since') AS timestamptz) THEN x.amount ELSE 0 END) AS bigint) AS opening,
+    CAST(SUM(CASE WHEN x.at < CAST(sqlc.arg('until') AS timestamptz) THEN x.amount ELSE 0 END) AS bigint) AS closing,
+    CAST(SUM(CASE WHEN x.at >= CAST(sqlc.arg('since') AS timestamptz) AND x.at < CAST(sqlc.arg('until') AS timestamptz) THEN 1 ELSE 0 END) AS bigint) AS entries
+  FROM (
+    SELECT m.currency, m.at, m.amount FROM moves AS m WHERE m.to_account = sqlc.arg('account')
+    UNION ALL
+    SELECT m.currency, m.at, -m.amount AS amount FROM moves AS m WHERE m.from_account = sqlc.arg('account')) AS x
+  GROUP BY x.currency) AS b
+LEFT JOIN (
+  SELECT m.currency, SUM(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END) AS held
+  FROM parcels AS p JOIN postings AS t ON t.parcel_id = p.id JOIN moves AS m ON m.posting_id = t.id
+  WHERE p.vendor_id = sqlc.arg('vendor_id') AND p.state IN ('new', 'confirmed', 'packed', 'shipped') AND (m.to_account = sqlc.arg('account') OR m.from_account = sqlc.arg('account'))
+  GROUP BY m.currency) AS h ON h.currency = b.currency
+ORDER BY b.currency;
 
 -- name: DeskShares :one
 -- How what buyers paid for a vendor's parcels in a time was dealt out, what was taken back left out.
@@ -239,22 +247,29 @@ SELECT
   CAST(COALESCE(SUM(CASE WHEN m.to_account = 'commission' THEN m.amount WHEN m.from_account = 'commission' THEN -m.amount ELSE 0 END), 0) AS bigint) AS commission,
   CAST(COALESCE(SUM(CASE WHEN m.to_account = 'tax' THEN m.amount WHEN m.from_account = 'tax' THEN -m.amount ELSE 0 END), 0) AS bigint) AS tax,
   CAST(COALESCE(SUM(CASE WHEN m.to_account = 'shipping' THEN m.amount WHEN m.from_account = 'shipping' THEN -m.amount ELSE 0 END), 0) AS bigint) AS shipping
-FROM parcels AS p JOIN postings AS t ON t.parcel_id = p.id JOIN moves AS m ON m.posting_id = t.id
-WHERE p.vendor_id = sqlc.arg('vendor_id') AND t.kind IN ('sale', 'reversal') AND m.currency = sqlc.arg('currency') AND t.at >= sqlc.arg('since') AND t.at < sqlc.arg('until');
+FROM postings AS t JOIN moves AS m ON m.posting_id = t.id
+WHERE t.vendor_id = sqlc.arg('vendor_id') AND t.kind IN ('sale', 'reversal') AND m.currency = sqlc.arg('currency') AND t.at >= sqlc.arg('since') AND t.at < sqlc.arg('until');
 
 -- name: DeskEntries :many
--- The entries of a vendor's account in a time, the latest first, each with what stood there after it
--- and the commission of the same posting.
-SELECT e.id, e.kind, e.at, e.parcel_id, e.amount, e.balance, o.oid,
+-- The entries of a vendor's account in a time, the latest first, each with what stood there after it and
+-- the commission of the same posting. Balances are counted down from what stood there in the end, so that
+-- nothing before the page is read but its sum.
+SELECT t.id, t.kind, t.at, t.parcel_id, CAST(e.amount AS bigint) AS amount, CAST(e.balance AS bigint) AS balance, o.oid,
   CAST(COALESCE((SELECT SUM(CASE WHEN c.to_account = 'commission' THEN c.amount ELSE -c.amount END) FROM moves AS c
-    WHERE c.posting_id = e.id AND (c.to_account = 'commission' OR c.from_account = 'commission')), 0) AS bigint) AS commission
+    WHERE c.posting_id = t.id AND (c.to_account = 'commission' OR c.from_account = 'commission')), 0) AS bigint) AS commission
 FROM (
-  SELECT t.id, t.kind, t.at, t.parcel_id, t.order_id, m.id AS move_id,
-    CAST(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END AS bigint) AS amount,
-    CAST(SUM(CASE WHEN m.to_account = sqlc.arg('account') THEN m.amount ELSE -m.amount END) OVER (ORDER BY t.at, t.id, m.id) AS bigint) AS balance
-  FROM moves AS m JOIN postings AS t ON t.id = m.posting_id
-  WHERE (m.from_account = sqlc.arg('account') OR m.to_account = sqlc.arg('account')) AND m.currency = sqlc.arg('currency') AND t.at < sqlc.arg('until')) AS e
-JOIN orders AS o ON o.id = e.order_id
-WHERE e.at >= CAST(sqlc.arg('since') AS timestamptz)
-ORDER BY e.at DESC, e.id DESC, e.move_id DESC
-LIMIT CAST(sqlc.arg('count') AS bigint) OFFSET CAST(sqlc.arg('skipped') AS bigint);
+  SELECT x.posting_id, x.move_id, x.at, x.amount,
+    (SELECT COALESCE(SUM(c.amount), 0) FROM moves AS c WHERE c.to_account = sqlc.arg('account') AND c.currency = sqlc.arg('currency') AND c.at < sqlc.arg('until'))
+    - (SELECT COALESCE(SUM(c.amount), 0) FROM moves AS c WHERE c.from_account = sqlc.arg('account') AND c.currency = sqlc.arg('currency') AND c.at < sqlc.arg('until'))
+    - COALESCE(SUM(x.amount) OVER (ORDER BY x.at DESC, x.posting_id DESC, x.move_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS balance
+  FROM (
+    SELECT m.posting_id, m.id AS move_id, m.at, m.amount FROM moves AS m
+    WHERE m.to_account = sqlc.arg('account') AND m.currency = sqlc.arg('currency') AND m.at >= sqlc.arg('since') AND m.at < sqlc.arg('until')
+    UNION ALL
+    SELECT m.posting_id, m.id AS move_id, m.at, -m.amount AS amount FROM moves AS m
+    WHERE m.from_account = sqlc.arg('account') AND m.currency = sqlc.arg('currency') AND m.at >= sqlc.arg('since') AND m.at < sqlc.arg('until')
+    ORDER BY at DESC, posting_id DESC, move_id DESC LIMIT CAST(sqlc.arg('count') AS bigint) + CAST(sqlc.arg('skipped') AS bigint)) AS x
+  ORDER BY x.at DESC, x.posting_id DESC, x.move_id DESC
+  LIMIT CAST(sqlc.arg('count') AS bigint) OFFSET CAST(sqlc.arg('skipped') AS bigint)) AS e
+JOIN postings AS t ON t.id = e.posting_id JOIN orders AS o ON o.id = t.order_id
+ORDER BY e.at DESC, e.posting_id DESC, e.move_id DESC;

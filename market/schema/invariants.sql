@@ -173,6 +173,9 @@ SELECT p.id, p.source FROM postings AS p JOIN orders AS o ON o.id = p.order_id
 LEFT JOIN (SELECT posting_id, MIN(currency) AS lowest, MAX(currency) AS highest FROM moves GROUP BY posting_id) AS m ON m.posting_id = p.id
 WHERE m.posting_id IS NULL OR m.lowest <> m.highest OR m.lowest <> o.currency;
 
+-- name: ledger_posting_names_the_vendor_of_its_parcel
+SELECT p.id, p.source FROM postings AS p JOIN parcels AS q ON q.id = p.parcel_id WHERE COALESCE(p.vendor_id, 0) <> COALESCE(q.vendor_id, 0);
+
 -- A parcel is sold without the lines that were cancelled before.
 -- name: ledger_sale_equals_parcel
 SELECT q.id, q.order_id, q.total, s.total AS sold, s.commission, s.tax, s.shipping FROM parcels AS q

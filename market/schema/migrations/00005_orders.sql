@@ -110,7 +110,8 @@ CREATE TABLE parcels (
   updated_at      TIMESTAMPTZ NOT NULL,
   version         BIGINT NOT NULL DEFAULT 1,
   UNIQUE (order_id, number),
-  UNIQUE (order_id, vendor_id)
+  UNIQUE (order_id, vendor_id),
+  UNIQUE (id, vendor_id)
 );
 CREATE INDEX parcels_vendor ON parcels (vendor_id, state, id);
 

@@ -144,20 +144,20 @@ func (q *Queries) HasPosting(ctx context.Context, source string) (bool, error) {
 }
 
 const insertMoves = `-- name: InsertMoves :exec
-INSERT INTO moves (posting_id, from_account, to_account, amount, currency)
-SELECT CAST($1 AS bigint), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
+INSERT INTO moves (posting_id, at, from_account, to_account, amount, currency)
+SELECT CAST($1 AS bigint), CAST($2 AS timestamptz), CAST(e.value ->> 'from' AS text), CAST(e.value ->> 'to' AS text),
   CAST(e.value ->> 'amount' AS bigint), CAST(e.value ->> 'currency' AS text)
-FROM jsonb_array_elements(CAST($2 AS jsonb)) AS e
+FROM jsonb_array_elements(CAST($3 AS jsonb)) AS e
 `
 
-func (q *Queries) InsertMoves(ctx context.Context, postingID int64, moves string) error {
-	_, err := q.db.ExecContext(ctx, insertMoves, postingID, moves)
+func (q *Queries) InsertMoves(ctx context.Context, postingID int64, at sqldb.Time, moves string) error {
+	_, err := q.db.ExecContext(ctx, insertMoves, postingID, at, moves)
 	return err
 }
 
 const insertPosting = `-- name: InsertPosting :one
-INSERT INTO postings (source, kind, order_id, parcel_id, at)
-VALUES ($1, $2, $3, $4, $5)
+INSERT INTO postings (source, kind, order_id, parcel_id, vendor_id, at)
+VALUES ($1, $2, $3, $4, CAST($5 AS bigint), $6)
 ON CONFLICT (source) DO NOTHING
 RETURNING id
 `
@@ -167,6 +167,7 @@ type InsertPostingParams struct {
 	Kind     string
 	OrderID  int64
 	ParcelID *int64
+	VendorID *int64
 	At       sqldb.Time
 }
 
@@ -176,6 +177,7 @@ func (q *Queries) InsertPosting(ctx context.Context, arg InsertPostingParams) (i
 		arg.Kind,
 		arg.OrderID,
 		arg.ParcelID,
+		arg.VendorID,
 		arg.At,
 	)
 	var id int64

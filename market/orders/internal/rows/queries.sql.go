@@ -183,16 +183,31 @@ func (q *Queries) CutLine(ctx context.Context, arg CutLineParams) (int64, error)
 }
 
 const deskBalances = `-- name: DeskBalances :many
-SELECT m.currency,
-  CAST(SUM(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END) AS bigint) AS balance,
-  CAST(SUM(CASE WHEN p.state IN ('new', 'confirmed', 'packed', 'shipped') THEN CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS held,
-  CAST(SUM(CASE WHEN t.at < $2 THEN CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS opening,
-  CAST(SUM(CASE WHEN t.at < $3 THEN CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END ELSE 0 END) AS bigint) AS closing,
-  CAST(SUM(CASE WHEN t.at >= $2 AND t.at < $3 THEN 1 ELSE 0 END) AS bigint) AS entries
-FROM moves AS m JOIN postings AS t ON t.id = m.posting_id LEFT JOIN parcels AS p ON p.id = t.parcel_id
-WHERE m.from_account = $1 OR m.to_account = $1
-GROUP BY m.currency ORDER BY m.currency
+SELECT b.currency, b.balance, CAST(COALESCE(h.held, 0) AS bigint) AS held, b.opening, b.closing, b.entries
+FROM (
+  SELECT x.currency, CAST(SUM(x.amount) AS bigint) AS balance,
+    CAST(SUM(CASE WHEN x.at < CAST($1 AS timestamptz) THEN x.amount ELSE 0 END) AS bigint) AS opening,
+    CAST(SUM(CASE WHEN x.at < CAST($2 AS timestamptz) THEN x.amount ELSE 0 END) AS bigint) AS closing,
+    CAST(SUM(CASE WHEN x.at >= CAST($1 AS timestamptz) AND x.at < CAST($2 AS timestamptz) THEN 1 ELSE 0 END) AS bigint) AS entries
+  FROM (
+    SELECT m.currency, m.at, m.amount FROM moves AS m WHERE m.to_account = $3
+    UNION ALL
+    SELECT m.currency, m.at, -m.amount AS amount FROM moves AS m WHERE m.from_account = $3) AS x
+  GROUP BY x.currency) AS b
+LEFT JOIN (
+  SELECT m.currency, SUM(CASE WHEN m.to_account = $3 THEN m.amount ELSE -m.amount END) AS held
+  FROM parcels AS p JOIN postings AS t ON t.parcel_id = p.id JOIN moves AS m ON m.posting_id = t.id
+  WHERE p.vendor_id = $4 AND p.state IN ('new', 'confirmed', 'packed', 'shipped') AND (m.to_account = $3 OR m.from_account = $3)
+  GROUP BY m.currency) AS h ON h.currency = b.currency
+ORDER BY b.currency
 `
+
+type DeskBalancesParams struct {
+	Since    sqldb.Time
+	Until    sqldb.Time
+	Account  string
+	VendorID *int64
+}
 
 type DeskBalancesRow struct {
 	Currency string
@@ -205,8 +220,13 @@ type DeskBalancesRow struct {
 
 // What stands on a vendor's account, and what of it is on hold because its parcel is still on its way;
 // then what the account had before a time, and what came and went in it.
-func (q *Queries) DeskBalances(ctx context.Context, account string, since sqldb.Time, until sqldb.Time) ([]DeskBalancesRow, error) {
-	rows, err := q.db.QueryContext(ctx, deskBalances, account, since, until)
+func (q *Queries) DeskBalances(ctx context.Context, arg DeskBalancesParams) ([]DeskBalancesRow, error) {
+	rows, err := q.db.QueryContext(ctx, deskBalances,
+		arg.Since,
+		arg.Until,
+		arg.Account,
+		arg.VendorID,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -294,28 +314,34 @@ func (q *Queries) DeskDays(ctx context.Context, arg DeskDaysParams) ([]DeskDaysR
 }
 
 const deskEntries = `-- name: DeskEntries :many
-SELECT e.id, e.kind, e.at, e.parcel_id, e.amount, e.balance, o.oid,
+SELECT t.id, t.kind, t.at, t.parcel_id, CAST(e.amount AS bigint) AS amount, CAST(e.balance AS bigint) AS balance, o.oid,
   CAST(COALESCE((SELECT SUM(CASE WHEN c.to_account = 'commission' THEN c.amount ELSE -c.amount END) FROM moves AS c
-    WHERE c.posting_id = e.id AND (c.to_account = 'commission' OR c.from_account = 'commission')), 0) AS bigint) AS commission
+    WHERE c.posting_id = t.id AND (c.to_account = 'commission' OR c.from_account = 'commission')), 0) AS bigint) AS commission
 FROM (
-  SELECT t.id, t.kind, t.at, t.parcel_id, t.order_id, m.id AS move_id,
-    CAST(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END AS bigint) AS amount,
-    CAST(SUM(CASE WHEN m.to_account = $1 THEN m.amount ELSE -m.amount END) OVER (ORDER BY t.at, t.id, m.id) AS bigint) AS balance
-  FROM moves AS m JOIN postings AS t ON t.id = m.posting_id
-  WHERE (m.from_account = $1 OR m.to_account = $1) AND m.currency = $2 AND t.at < $3) AS e
-JOIN orders AS o ON o.id = e.order_id
-WHERE e.at >= CAST($4 AS timestamptz)
-ORDER BY e.at DESC, e.id DESC, e.move_id DESC
-LIMIT CAST($6 AS bigint) OFFSET CAST($5 AS bigint)
+  SELECT x.posting_id, x.move_id, x.at, x.amount,
+    (SELECT COALESCE(SUM(c.amount), 0) FROM moves AS c WHERE c.to_account = $1 AND c.currency = $2 AND c.at < $3)
+    - (SELECT COALESCE(SUM(c.amount), 0) FROM moves AS c WHERE c.from_account = $1 AND c.currency = $2 AND c.at < $3)
+    - COALESCE(SUM(x.amount) OVER (ORDER BY x.at DESC, x.posting_id DESC, x.move_id DESC ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS balance
+  FROM (
+    SELECT m.posting_id, m.id AS move_id, m.at, m.amount FROM moves AS m
+    WHERE m.to_account = $1 AND m.currency = $2 AND m.at >= $6 AND m.at < $3
+    UNION ALL
+    SELECT m.posting_id, m.id AS move_id, m.at, -m.amount AS amount FROM moves AS m
+    WHERE m.from_account = $1 AND m.currency = $2 AND m.at >= $6 AND m.at < $3
+    ORDER BY at DESC, posting_id DESC, move_id DESC LIMIT CAST($4 AS bigint) + CAST($5 AS bigint)) AS x
+  ORDER BY x.at DESC, x.posting_id DESC, x.move_id DESC
+  LIMIT CAST($4 AS bigint) OFFSET CAST($5 AS bigint)) AS e
+JOIN postings AS t ON t.id = e.posting_id JOIN orders AS o ON o.id = t.order_id
+ORDER BY e.at DESC, e.posting_id DESC, e.move_id DESC
 `
 
 type DeskEntriesParams struct {
 	Account  string
 	Currency string
 	Until    sqldb.Time
-	Since    sqldb.Time
-	Skipped  int64
 	Count    int64
+	Skipped  int64
+	Since    sqldb.Time
 }
 
 type DeskEntriesRow struct {
@@ -329,16 +355,17 @@ type DeskEntriesRow struct {
 	Commission int64
 }
 
-// The entries of a vendor's account in a time, the latest first, each with what stood there after it
-// and the commission of the same posting.
+// The entries of a vendor's account in a time, the latest first, each with what stood there after it and
+// the commission of the same posting. Balances are counted down from what stood there in the end, so that
+// nothing before the page is read but its sum.
 func (q *Queries) DeskEntries(ctx context.Context, arg DeskEntriesParams) ([]DeskEntriesRow, error) {
 	rows, err := q.db.QueryContext(ctx, deskEntries,
 		arg.Account,
 		arg.Currency,
 		arg.Until,
-		arg.Since,
-		arg.Skipped,
 		arg.Count,
+		arg.Skipped,
+		arg.Since,
 	)
 	if err != nil {
 		return nil, err
@@ -553,8 +580,8 @@ SELECT
   CAST(COALESCE(SUM(CASE WHEN m.to_account = 'commission' THEN m.amount WHEN m.from_account = 'commission' THEN -m.amount ELSE 0 END), 0) AS bigint) AS commission,
   CAST(COALESCE(SUM(CASE WHEN m.to_account = 'tax' THEN m.amount WHEN m.from_account = 'tax' THEN -m.amount ELSE 0 END), 0) AS bigint) AS tax,
   CAST(COALESCE(SUM(CASE WHEN m.to_account = 'shipping' THEN m.amount WHEN m.from_account = 'shipping' THEN -m.amount ELSE 0 END), 0) AS bigint) AS shipping
-FROM parcels AS p JOIN postings AS t ON t.parcel_id = p.id JOIN moves AS m ON m.posting_id = t.id
-WHERE p.vendor_id = $1 AND t.kind IN ('sale', 'reversal') AND m.currency = $2 AND t.at >= $3 AND t.at < $4
+FROM postings AS t JOIN moves AS m ON m.posting_id = t.id
+WHERE t.vendor_id = $1 AND t.kind IN ('sale', 'reversal') AND m.currency = $2 AND t.at >= $3 AND t.at < $4
 `
 
 type DeskSharesParams struct {

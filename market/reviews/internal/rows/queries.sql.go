@@ -152,8 +152,8 @@ func (q *Queries) Hidden(ctx context.Context, skip int64, most int64) ([]HiddenR
 }
 
 const insert = `-- name: Insert :execrows
-INSERT INTO reviews (product_id, account_id, author, rating, body, photos, verified, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7,
+INSERT INTO reviews (product_id, vendor_id, account_id, author, rating, body, photos, verified, created_at, updated_at)
+VALUES ($1, (SELECT p.vendor_id FROM products AS p WHERE p.id = $1), $2, $3, $4, $5, $6, $7,
   $8, $8)
 ON CONFLICT (account_id, product_id) DO NOTHING
 `
