@@ -144,7 +144,7 @@ func (o *office) report(i imports.Import) string {
 // own reads the product that has a SKU.
 func (o *office) own(sku string) catalog.DeskProduct {
 	o.t.Helper()
-	d, err := catalog.ReadOwn(o.t.Context(), o.DB, o.shop.ID, o.Scalar("SELECT product_id FROM variants WHERE sku = $1", sku))
+	d, err := catalog.ReadOwn(o.t.Context(), o.DB, o.shop.ID, o.Scalar("SELECT product_id FROM variants WHERE vendor_id = $1 AND sku = $2", o.shop.ID, sku))
 	if err != nil {
 		o.t.Fatal(err)
 	}
