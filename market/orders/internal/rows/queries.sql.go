@@ -730,6 +730,36 @@ func (q *Queries) DeskTop(ctx context.Context, arg DeskTopParams) ([]DeskTopRow,
 	return items, nil
 }
 
+const firstToLeave = `-- name: FirstToLeave :many
+SELECT p.ship_by FROM parcels AS p JOIN orders AS o ON o.id = p.order_id
+WHERE p.vendor_id = $1 AND p.state = 'new' AND p.ship_by IS NOT NULL AND (o.paid_status OR o.payment_method = 'cod')
+ORDER BY p.ship_by LIMIT 1
+`
+
+// Until when the first of a vendor's new parcels is to leave; none where nobody promised it.
+func (q *Queries) FirstToLeave(ctx context.Context, vendorID *int64) ([]sqldb.NullTime, error) {
+	rows, err := q.db.QueryContext(ctx, firstToLeave, vendorID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []sqldb.NullTime
+	for rows.Next() {
+		var ship_by sqldb.NullTime
+		if err := rows.Scan(&ship_by); err != nil {
+			return nil, err
+		}
+		items = append(items, ship_by)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const held = `-- name: Held :many
 SELECT CAST(variant_id AS bigint) AS variant_id, CAST(SUM(quantity) AS bigint) AS quantity FROM order_lines
 WHERE parcel_id = ANY(CAST($1 AS bigint[])) AND variant_id IS NOT NULL AND cancelled_at IS NULL
