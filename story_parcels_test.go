@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"bazaar/market/i18n"
 	"bazaar/market/orders"
 )
 
@@ -100,7 +101,7 @@ func (s *life) changeProduct() {
 		s.t.Errorf("the form lost the change:\n%s", body)
 	}
 	s.see(s.guest, public, []string{"Пиала"}, []string{"Пиала расписная"})
-	s.see(s.guest, public+"?o.size=large", []string{s.price("ru", 1600)}, nil) // a price holds at once
+	s.see(s.guest, public+"?o.size="+i18n.Slug("Большая"), []string{s.price("ru", 1600)}, nil) // a price holds at once
 	s.see(s.guest, "/ru/products/", []string{"Пиала"}, []string{"Пиала расписная"})
 
 	w, body = s.moderator.fill("/admin/products/", "/admin/products/", "", nil)

@@ -18,6 +18,7 @@ import (
 	"github.com/pquerna/otp/totp"
 
 	"bazaar/infra/sqldb"
+	"bazaar/market/i18n"
 	"bazaar/market/markettest"
 	"bazaar/market/money"
 	"bazaar/site/locale"
@@ -71,7 +72,7 @@ func TestALifeOfAShop(t *testing.T) {
 		s.hireModerator()
 		s.tea = s.openShop("tea", "Чайхана", "ru")
 		s.felt = s.openShop("felt", "Felt House", "en")
-		s.list(s.tea, url.Values{"title_en": {"Tea bowl"}, "title_ru": {"Пиала"}, "option_0_name_en": {"Size"}, "option_0_name_ru": {"Размер"}, "option_0_choices": {"Small | Малая\nLarge | Большая"}}, smallBowl, largeBowl)
+		s.list(s.tea, url.Values{"title_en": {"Tea bowl"}, "title_ru": {"Пиала"}, "sizes": {"Малая", "Большая"}}, smallBowl, largeBowl)
 		s.list(s.felt, url.Values{"title_en": {"Felt slippers"}}, pairOfSlippers)
 		s.buy()
 		s.sendParcels()
@@ -156,14 +157,22 @@ func (k *keeper) save(page, next string, typed url.Values) {
 	k.at(w, body, k.prefix+next)
 }
 
-// list writes a product down with a picture, sends it to the moderators and sees it on sale. There is
-// a price for each variant.
+// list writes a product down with a picture and its sizes, sends it to the moderators and sees it on
+// sale. There is a price for each variant.
 func (s *life) list(k *keeper, texts url.Values, prices ...string) {
 	s.t.Helper()
 	create := k.prefix + "/vendor/product/create/"
 	texts.Set("description_en", "<p>Made by hand</p>")
 	texts.Set("category", number(s.m.Category()))
-	_, body := k.fill(create, create, "do=rows", texts, picture(s.t))
+	sizes := texts["sizes"]
+	texts.Del("sizes")
+	_, body := k.fill(create, create, "do=pictures", texts, picture(s.t))
+	if len(sizes) > 0 {
+		_, body = k.fillIn(body, create, "do=option size", nil)
+	}
+	for _, size := range sizes {
+		_, body = k.fillIn(body, create, "do=value 0", url.Values{"option_0_fresh": {size}})
+	}
 	offers := url.Values{}
 	for i, price := range prices {
 		offers.Set(fmt.Sprintf("price_%d", i), price)
@@ -213,7 +222,7 @@ func (s *life) buy() {
 	for _, pick := range []struct {
 		from             *keeper
 		choice, quantity string
-	}{{s.tea, "?o.size=large", "2"}, {s.felt, "", "1"}} {
+	}{{s.tea, "?o.size=" + i18n.Slug("Большая"), "2"}, {s.felt, "", "1"}} {
 		_, body = b.get(fmt.Sprintf("/kk/product/%d/%s", pick.from.product, pick.choice))
 		w, body = b.fillIn(body, fmt.Sprintf("/kk/cart/add/%d/", pick.from.product), "", url.Values{"quantity": {pick.quantity}})
 		b.at(w, body, "/kk/cart/")

@@ -113,6 +113,7 @@ export const vendorPages = [
   ['new product', '/vendor/product/create/'],
   ['product form', '/vendor/product/{product}/edit/'],
   ['product preview', '/vendor/product/{product}/preview/'],
+  ['new product preview', '/vendor/product/create/preview/'],
   ['product stock', '/vendor/product/{product}/stock/'],
   ['product deletion', '/vendor/product/{product}/delete/'],
   ['analytics', '/vendor/analytics/'],

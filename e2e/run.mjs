@@ -60,7 +60,7 @@ async function prepare(browser, market) {
 
 /** What changes the market, one after the other. */
 async function walkOn(browser, market, groups) {
-  await states(browser, market, groups.find((g) => g.folder === 'customer'));
+  await states(browser, market, groups.find((g) => g.folder === 'customer'), groups.find((g) => g.folder === 'vendor' && g.pages));
   await typeEverywhere(browser, market, groups);
 }
 

@@ -130,6 +130,96 @@ async function soldOut(browser, market, cookies) {
   });
 }
 
+/** A blank picture of one colour, as a vendor would send it. */
+const photo = (page, name, colour) => page.evaluate((fill) => new Promise((done) => {
+  const canvas = Object.assign(document.createElement('canvas'), { width: 900, height: 900 });
+  const pen = canvas.getContext('2d');
+  pen.fillStyle = fill;
+  pen.fillRect(0, 0, 900, 900);
+  canvas.toBlob(async (blob) => done([...new Uint8Array(await blob.arrayBuffer())]), 'image/png');
+}), colour).then((bytes) => ({ name, mimeType: 'image/png', buffer: Buffer.from(bytes) }));
+
+/** Presses a button in the middle of the product's form and waits for what it draws. */
+async function press(page, button, drawn) {
+  await page.locator(`#product button[value="${button}"]`).click();
+  await page.locator(drawn).waitFor();
+}
+
+/** The form of a product between its first letter and the day it is sent in. */
+async function productForm(browser, market, cookies) {
+  const begin = async ({ page }) => {
+    await page.goto('/ru/vendor/product/create/');
+    await page.fill('[name=title_ru]', 'Пиала');
+  };
+  const compose = async ({ page }) => {
+    await press(page, 'option size', '#f-option_0_fresh');
+    for (const [i, size] of ['S', 'M'].entries()) {
+      await page.fill('[name=option_0_fresh]', size);
+      await press(page, 'value 0', `#value-0-${i}`);
+    }
+  };
+  await state(browser, market, 'product with pictures on their way', {
+    cookies,
+    reach: async (visitor) => {
+      const { page } = visitor;
+      await begin(visitor);
+      const files = [await photo(page, 'red.png', '#b43c32'), { name: 'note.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }, await photo(page, 'blue.png', '#325ab4')];
+      visitor.expect(422);
+      await page.setInputFiles('[name=picture]', files);
+      await page.locator('#picture-1').waitFor();
+      await page.locator('[data-sending] [role=status]', { hasText: 'note.png' }).waitFor();
+      await press(page, 'later 0', '#picture-1 button[value="earlier 1"]');
+      await press(page, 'drop 1', '#picture-1 button[value="return 1"]');
+      assert.equal(await page.inputValue('[name=title_ru]'), 'Пиала', 'what was typed stays');
+    },
+  });
+  await state(browser, market, 'product with variants', {
+    cookies,
+    reach: async (visitor) => {
+      const { page } = visitor;
+      await begin(visitor);
+      await compose(visitor);
+      await page.fill('[name=all_price]', '20');
+      await page.fill('[name=all_stock]', '5');
+      await press(page, 'all', '#f-price_1');
+      await press(page, 'valueoff 0 1', '#value-0-1 button[value="valueon 0 1"]');
+      await press(page, 'valueon 0 1', '#f-price_1');
+      assert.equal(await page.inputValue('#f-price_1'), '20', 'a value that comes back has its price');
+      await page.reload();
+      assert.equal(await page.inputValue('#f-price_1'), '20', 'the form is kept');
+    },
+  });
+  await state(browser, market, 'product refused', {
+    cookies,
+    reach: async (visitor) => {
+      const { page } = visitor;
+      await begin(visitor);
+      await page.fill('[name=price_0]', '20');
+      await page.locator('#row-0 details > summary').click();
+      await page.fill('[name=old_price_0]', '10');
+      await page.evaluate(() => { document.querySelector('#product').noValidate = true; });
+      visitor.expect(422);
+      await submit(page, page.locator('#product button[value=submit]'));
+      await page.locator('#error-summary').waitFor();
+      assert.equal(await page.inputValue('[name=old_price_0]'), '10', 'what was typed stays');
+    },
+  });
+  await state(browser, market, 'product without scripts', {
+    cookies,
+    manner: { scripts: false },
+    reach: async (visitor) => {
+      const { page } = visitor;
+      await begin(visitor);
+      await Promise.all([page.waitForURL(/restore=1/), page.locator('#product button[value="option colour"]').click()]);
+      await page.fill('[name=option_0_fresh]', 'Красный');
+      await Promise.all([page.waitForURL(/#f-option_0_fresh/), page.locator('#product button[value="value 0"]').click()]);
+      await page.locator('#value-0-0').waitFor();
+      assert.equal(await page.inputValue('[name=title_ru]'), 'Пиала', 'what was typed stays');
+      await Promise.all([page.waitForURL(/preview/), page.locator('#product button[value=preview]').click()]);
+    },
+  });
+}
+
 /** The hooks that scripts and outside checks rely on. */
 async function hooks(browser, market) {
   await check('hooks of the pages', async () => {
@@ -191,11 +281,12 @@ async function paper(browser, market, { cookies, oid }) {
   });
 }
 
-/** Every state, for a customer with a cart and an order. */
-export async function states(browser, market, customer) {
+/** Every state, for a customer with a cart and an order, and for a vendor. */
+export async function states(browser, market, customer, vendor) {
   await hooks(browser, market);
   await Promise.all([forms(browser, market, customer?.cookies), overThePage(browser, market)]);
   await Promise.all([messages(browser, market), soldOut(browser, market, customer?.cookies)]);
   await forcedColours(browser, market);
   if (customer) await paper(browser, market, customer);
+  if (vendor) await productForm(browser, market, vendor.cookies);
 }

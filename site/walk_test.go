@@ -142,6 +142,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 		{Pattern: "POST /vendor/products/bulk/{$}", URL: "/vendor/products/bulk/", Form: form("do", "archive"), Status: sellersDone},
 		{Pattern: "GET /vendor/product/create/{$}", URL: "/vendor/product/create/", Status: sellers},
 		{Pattern: "POST /vendor/product/create/{$}", URL: "/vendor/product/create/", Form: form("do", "save"), Status: "302 302 302 422 422 302"},
+		{Pattern: "GET /vendor/product/create/preview/{$}", URL: "/vendor/product/create/preview/", Status: sellers},
 		{Pattern: "POST /vendor/product/create/keep/{$}", URL: "/vendor/product/create/keep/", Form: form("title_en", "Half a kettle"), Status: sellers},
 		{Pattern: "POST /vendor/product/create/keep/forget/{$}", URL: "/vendor/product/create/keep/forget/", Status: sellersDone},
 		{Pattern: "GET /vendor/product/{id}/edit/{$}", URL: desk + "edit/", Missing: noProduct + "edit/", Status: sellersOwn},

@@ -128,7 +128,7 @@ func insertProduct(ctx context.Context, tx *sqldb.DB, in ProductForm, now time.T
 		VendorID: in.VendorID, CategoryID: in.CategoryID, Title: in.Title,
 		Description: in.Description, Specifications: in.Specifications, Kind: in.Kind, ShelfLife: in.ShelfLife,
 		ManufacturedAt: sqldb.MaybeAt(in.Manufactured), State: string(Draft), Featured: in.Featured, Digital: in.Digital,
-		Currency: string(shown.Price.Currency), PriceFrom: shown.Price.Minor, OldPrice: maybe(shown.OldPrice),
+		Currency: string(shown.Price.Currency), PriceFrom: shown.Price.Minor, OldPrice: maybe(shown.OldPrice), PriceTo: in.dearest().Price.Minor,
 		VariantCount: int64(len(in.Variants)), Available: in.inStock(), Now: sqldb.At(now),
 	}
 	if in.Submit {

@@ -132,7 +132,7 @@ func (p *Product) proposal(t Texts) Proposal {
 	}
 	out := Proposal{Texts: t, Pictures: p.Pictures, Options: p.Options}
 	for _, v := range p.Variants {
-		out.Variants = append(out.Variants, ProposedVariant{ID: v.ID, SKU: v.SKU, Choices: v.Choices})
+		out.Variants = append(out.Variants, ProposedVariant{ID: v.ID, SKU: v.SKU, Choices: v.Choices, Picture: v.Picture})
 	}
 	return out
 }
@@ -224,7 +224,11 @@ func reshape(ctx context.Context, tx *sqldb.DB, p rows.LockRow, in Proposal, now
 	for i, v := range in.Variants {
 		if v.ID == 0 {
 			form := VariantForm{SKU: v.SKU, Price: money.New(v.Price, currency), OldPrice: money.New(v.OldPrice, currency), Stock: v.Stock, Choices: v.Choices}
-			row := rows.InsertVariantParams{ProductID: p.ID, Price: v.Price, OldPrice: maybe(form.OldPrice), Position: int64(i)}
+			picture, err := pictureOf(ctx, tx, p.ID, v.Picture)
+			if err != nil {
+				return err
+			}
+			row := rows.InsertVariantParams{ProductID: p.ID, Price: v.Price, OldPrice: maybe(form.OldPrice), PictureID: picture, Position: int64(i)}
 			if err := insertVariant(ctx, tx, row, form, now); err != nil {
 				return err
 			}
@@ -251,7 +255,11 @@ func reshapeVariant(ctx context.Context, tx *sqldb.DB, productID int64, v Propos
 	if v.Choices == nil {
 		choices = []byte("{}")
 	}
-	n, err := rows.New(tx).ReshapeVariant(ctx, rows.ReshapeVariantParams{Sku: v.SKU, Options: string(choices), Position: position, ID: v.ID, ProductID: productID})
+	picture, err := pictureOf(ctx, tx, productID, v.Picture)
+	if err != nil {
+		return err
+	}
+	n, err := rows.New(tx).ReshapeVariant(ctx, rows.ReshapeVariantParams{Sku: v.SKU, Options: string(choices), Position: position, PictureID: picture, ID: v.ID, ProductID: productID})
 	if err != nil {
 		return fmt.Errorf("reshape variant %d: %w", v.ID, err)
 	}
@@ -259,6 +267,21 @@ func reshapeVariant(ctx context.Context, tx *sqldb.DB, productID int64, v Propos
 		return fault.Fields{"sku": {Text: msgSKU}}.Err()
 	}
 	return nil
+}
+
+// pictureOf is the row of a product's picture; nil for none and for one that the product has not.
+func pictureOf(ctx context.Context, tx *sqldb.DB, productID int64, media string) (*int64, error) {
+	if media == "" {
+		return nil, nil
+	}
+	id, err := rows.New(tx).PictureOf(ctx, productID, media)
+	if sqldb.NoRows(err) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("look for a picture of product %d: %w", productID, err)
+	}
+	return &id, nil
 }
 
 func insertOptions(ctx context.Context, tx *sqldb.DB, id int64, options []Option) error {

@@ -73,7 +73,8 @@ func Duplicate(ctx context.Context, db *sqldb.DB, by actor.Actor, productID int6
 			form.Title[code] = cut(title, maxTitle-len(copyMark)) + copyMark
 		}
 		for _, v := range whole.Variants {
-			form.Variants = append(form.Variants, VariantForm{Price: v.Price, OldPrice: v.OldPrice, Choices: v.Choices})
+			at := slices.IndexFunc(like.Pictures, func(p Picture) bool { return p.Media == v.Picture })
+			form.Variants = append(form.Variants, VariantForm{Price: v.Price, OldPrice: v.OldPrice, Choices: v.Choices, Picture: at + 1})
 		}
 		id, err = CreateProduct(ctx, tx, by, form, now)
 		return err
@@ -107,6 +108,8 @@ type Many struct {
 type ManyDone struct {
 	Done    int64
 	Refused []*fault.Fault
+	// Odd are the products whose prices changed so much that it may be a slip.
+	Odd int64
 }
 
 // Bounds of what is done to many products at once.
@@ -165,6 +168,9 @@ func DoMany(ctx context.Context, db *sqldb.DB, by actor.Actor, in Many, now time
 		}
 		out.Done++
 	}
+	if full := money.New(whole, money.USD); in.Do == "price" && OddChange(full, raised(full, in.Value)) {
+		out.Odd = out.Done
+	}
 	return out, nil
 }
 
@@ -189,9 +195,11 @@ func (m Many) do(ctx context.Context, db *sqldb.DB, by actor.Actor, id int64, no
 	}})
 }
 
+// whole is all of something in per cent.
+const whole = 100
+
 // raised is an amount changed by whole per cent, rounded half up; it stays above zero when it was.
 func raised(a money.Amount, percent int64) money.Amount {
-	const whole = 100
 	if a.Minor == 0 {
 		return a
 	}

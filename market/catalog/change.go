@@ -22,12 +22,14 @@ type Proposal struct {
 // ProposedVariant is one variant of a proposal. An existing one keeps its price and its stock;
 // Price, OldPrice (minor units of the base currency, 0 for none) and Stock are those of a new one.
 type ProposedVariant struct {
-	ID       int64             `json:"id"`
-	SKU      string            `json:"sku"`
-	Choices  map[string]string `json:"choices"`
-	Price    int64             `json:"price,omitempty"`
-	OldPrice int64             `json:"old_price,omitempty"`
-	Stock    int64             `json:"stock,omitempty"`
+	ID      int64             `json:"id"`
+	SKU     string            `json:"sku"`
+	Choices map[string]string `json:"choices"`
+	// Picture is the reference of one of the product's pictures; empty, or another, is none.
+	Picture  string `json:"picture,omitempty"`
+	Price    int64  `json:"price,omitempty"`
+	OldPrice int64  `json:"old_price,omitempty"`
+	Stock    int64  `json:"stock,omitempty"`
 }
 
 // maxOptions is how many things a buyer may have to choose.
@@ -154,7 +156,7 @@ func variantList(all []ProposedVariant) string {
 			chosen = append(chosen, code+"="+choice)
 		}
 		slices.Sort(chosen)
-		lines = append(lines, strings.TrimSpace(v.SKU+" "+strings.Join(chosen, " ")))
+		lines = append(lines, strings.Join(strings.Fields(v.SKU+" "+strings.Join(chosen, " ")+" "+v.Picture), " "))
 	}
 	return strings.Join(lines, "\n")
 }

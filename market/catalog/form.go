@@ -31,6 +31,7 @@ const (
 	msgPrice    = "The price must be more than zero."
 	msgCurrency = "All prices of a product are in one currency."
 	msgOldPrice = "The old price must not be below zero."
+	msgOldBelow = "The old price is struck through beside the price, so it must be higher than it. Leave it empty when there is no discount."
 	msgStock    = "The stock must be a whole number from 0 to %d."
 	msgPicture  = "Add at least one picture."
 	msgPictures = "At most %d pictures."
@@ -149,6 +150,19 @@ func checkPrice(wrong fault.Fields, price, old money.Amount) {
 	if old.Minor < 0 || old.Minor > money.Max {
 		wrong.Add("old_price", msgOldPrice)
 	}
+	if old.Minor > 0 && old.Minor < price.Minor {
+		wrong.Add("old_price", msgOldBelow)
+	}
+}
+
+// oddTimes is by how much a price may change before one asks whether it was meant.
+const oddTimes = 5
+
+// OddChange tells whether a new price is so far from the former one that it looks like a slip: five
+// times as much or more, or a fifth or less. It is a reason to ask, never to refuse.
+func OddChange(before, after money.Amount) bool {
+	return before.Minor > 0 && after.Minor > 0 && before.Currency == after.Currency &&
+		(after.Minor/oddTimes >= before.Minor || before.Minor/oddTimes >= after.Minor)
 }
 
 // Clean is the texts as they are stored: trimmed, with harmless HTML only.
@@ -198,6 +212,11 @@ func (f ProductForm) choicesDiffer() bool {
 // cheapest is the variant whose price lists show.
 func (f ProductForm) cheapest() VariantForm {
 	return slices.MinFunc(f.Variants, func(a, b VariantForm) int { return cmp.Compare(a.Price.Minor, b.Price.Minor) })
+}
+
+// dearest is the variant with the highest price.
+func (f ProductForm) dearest() VariantForm {
+	return slices.MaxFunc(f.Variants, func(a, b VariantForm) int { return cmp.Compare(a.Price.Minor, b.Price.Minor) })
 }
 
 func (f ProductForm) inStock() bool {

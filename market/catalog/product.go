@@ -68,6 +68,8 @@ type Card struct {
 	Picture string
 	// Price is that of the cheapest variant; OldPrice is zero when there is none.
 	Price, OldPrice money.Amount
+	// PriceTo is that of the dearest variant; zero where it is not known.
+	PriceTo money.Amount
 	// Rating is in hundredths of a star, 0 without reviews.
 	Rating, Reviews int64
 	Sold            int64
@@ -80,6 +82,9 @@ type Card struct {
 
 	titles, keys string // folded, for ranking
 }
+
+// Varies tells whether some variant costs more than Price.
+func (c Card) Varies() bool { return c.PriceTo.Minor > c.Price.Minor }
 
 // Link names a vendor.
 type Link struct {

@@ -19,11 +19,11 @@ FROM vendors AS v WHERE v.id = sqlc.arg('vendor_id');
 -- name: InsertProduct :one
 INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru, sort_kk, search_title, search_keys, search_text,
   description, specifications, kind, shelf_life, manufactured_at, state, featured, digital, currency,
-  picture, price_from, old_price, variant_count, available, created_at, updated_at)
+  picture, price_from, old_price, price_to, variant_count, available, created_at, updated_at)
 VALUES (sqlc.arg('pid'), sqlc.arg('slug'), sqlc.arg('vendor_id'), sqlc.arg('category_id'), sqlc.arg('title'), sqlc.arg('sort_en'), sqlc.arg('sort_ru'),
   sqlc.arg('sort_kk'), '', '', '', sqlc.arg('description'), sqlc.arg('specifications'), sqlc.arg('kind'), sqlc.arg('shelf_life'),
   sqlc.narg('manufactured_at'), sqlc.arg('state'), sqlc.arg('featured'), sqlc.arg('digital'), sqlc.arg('currency'),
-  sqlc.arg('picture'), sqlc.arg('price_from'), sqlc.narg('old_price'), sqlc.arg('variant_count'), sqlc.arg('available'), sqlc.arg('now'), sqlc.arg('now'))
+  sqlc.arg('picture'), sqlc.arg('price_from'), sqlc.narg('old_price'), sqlc.arg('price_to'), sqlc.arg('variant_count'), sqlc.arg('available'), sqlc.arg('now'), sqlc.arg('now'))
 ON CONFLICT DO NOTHING
 RETURNING id;
 
@@ -105,7 +105,8 @@ UPDATE variants SET price = sqlc.arg('price'), old_price = sqlc.narg('old_price'
 -- name: RefreshPrices :exec
 UPDATE products AS p SET updated_at = sqlc.arg('now'), version = p.version + 1,
   price_from = (SELECT v.price FROM variants AS v WHERE v.product_id = p.id AND v.active ORDER BY v.price, v.position, v.id LIMIT 1),
-  old_price = (SELECT v.old_price FROM variants AS v WHERE v.product_id = p.id AND v.active ORDER BY v.price, v.position, v.id LIMIT 1)
+  old_price = (SELECT v.old_price FROM variants AS v WHERE v.product_id = p.id AND v.active ORDER BY v.price, v.position, v.id LIMIT 1),
+  price_to = (SELECT CAST(COALESCE(MAX(v.price), 0) AS bigint) FROM variants AS v WHERE v.product_id = p.id AND v.active)
 WHERE p.id = sqlc.arg('id');
 
 -- name: LockOfVariants :many
@@ -134,7 +135,7 @@ UPDATE products SET rating = sqlc.arg('rating'), review_count = sqlc.arg('review
 
 -- name: Product :one
 SELECT p.id, p.pid, p.slug, p.title, p.description, p.specifications, p.kind, p.shelf_life, p.manufactured_at, p.state, p.featured, p.digital,
-  p.currency, p.picture, p.price_from, p.old_price, p.variant_count, p.rating, p.review_count, p.sold, p.available, p.listed, p.created_at,
+  p.currency, p.picture, p.price_from, p.old_price, p.price_to, p.variant_count, p.rating, p.review_count, p.sold, p.available, p.listed, p.created_at,
   c.id AS category_id, c.slug AS category_slug, c.title AS category_title,
   v.id AS vendor_id, v.vid, v.slug AS vendor_slug, v.name AS vendor_name, v.description AS vendor_description, v.address, v.contact, v.logo, v.cover,
   v.state AS vendor_state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period,
@@ -232,8 +233,12 @@ DELETE FROM product_options WHERE product_id = $1;
 UPDATE variants SET active = FALSE, version = version + 1
 WHERE product_id = sqlc.arg('product_id') AND active AND NOT id = ANY(CAST(sqlc.arg('kept') AS bigint[]));
 
+-- name: PictureOf :one
+-- A picture of a product by its reference.
+SELECT i.id FROM pictures AS i WHERE i.product_id = sqlc.arg('product_id') AND i.media = sqlc.arg('media') ORDER BY i.id LIMIT 1;
+
 -- name: ReshapeVariant :execrows
-UPDATE variants AS t SET sku = sqlc.arg('sku'), options = sqlc.arg('options'), position = sqlc.arg('position'), active = TRUE, version = t.version + 1
+UPDATE variants AS t SET sku = sqlc.arg('sku'), options = sqlc.arg('options'), position = sqlc.arg('position'), picture_id = sqlc.narg('picture_id'), active = TRUE, version = t.version + 1
 WHERE t.id = sqlc.arg('id') AND t.product_id = sqlc.arg('product_id')
   AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.vendor_id = t.vendor_id AND o.sku = sqlc.arg('sku') AND o.id <> sqlc.arg('id'));
 

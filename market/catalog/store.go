@@ -28,7 +28,7 @@ func newGoods(order string) *goods {
 }
 
 const (
-	cardSelect = `SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.sold,
+	cardSelect = `SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.price_to, p.rating, p.review_count, p.sold,
   p.variant_count, p.available, p.featured, p.created_at, p.vendor_id, p.category_id, p.search_title, p.search_keys, v.name, v.away_from, v.away_until, c.slug, c.title
 FROM (SELECT p.id FROM products AS p%s
 ORDER BY %s LIMIT %d OFFSET %s) AS cut
@@ -107,10 +107,10 @@ func scanCard(r *sql.Rows) (Card, error) {
 
 		awayFrom, awayUntil sqldb.NullTime
 	)
-	err := r.Scan(&c.ID, &c.Slug, &c.Title, &c.Picture, &currency, &c.Price.Minor, &old, &c.Rating, &c.Reviews, &c.Sold,
+	err := r.Scan(&c.ID, &c.Slug, &c.Title, &c.Picture, &currency, &c.Price.Minor, &old, &c.PriceTo.Minor, &c.Rating, &c.Reviews, &c.Sold,
 		&c.Variants, &c.Available, &c.Featured, &created, &c.Vendor.ID, &c.Category.ID, &c.titles, &c.keys,
 		&c.Vendor.Name, &awayFrom, &awayUntil, &c.Category.Slug, &c.Category.Title)
-	c.Price.Currency = currency
+	c.Price.Currency, c.PriceTo.Currency = currency, currency
 	c.OldPrice = money.New(old.Int64, currency)
 	c.Created = created.Time
 	c.Vendor.Absence = vendors.NewAbsence(awayFrom.Pointer(), awayUntil.Pointer())

@@ -35,10 +35,12 @@ type DeskCard struct {
 	Changing        bool
 	Category        i18n.Text
 	Price, OldPrice money.Amount
-	Variants        int64
-	OnHand          int64
-	Listed          bool
-	Updated         time.Time
+	// Varies tells that some variant costs more than Price.
+	Varies   bool
+	Variants int64
+	OnHand   int64
+	Listed   bool
+	Updated  time.Time
 }
 
 // DeskListing is one page of a vendor's products, the last changed first.
@@ -71,7 +73,7 @@ func ListDesk(ctx context.Context, db *sqldb.DB, in DeskWanted) (DeskListing, er
 	}
 	at := newListing(total, in.Page)
 	l := DeskListing{Total: at.Total, Page: at.Page, Pages: at.Pages}
-	found, err := db.QueryContext(ctx, `SELECT p.id, p.title, p.pid, p.picture, p.state, p.review_reason, p.currency, p.price_from, p.old_price, p.variant_count, p.listed,
+	found, err := db.QueryContext(ctx, `SELECT p.id, p.title, p.pid, p.picture, p.state, p.review_reason, p.currency, p.price_from, p.old_price, p.price_to, p.variant_count, p.listed,
   p.updated_at, c.title,
   (SELECT COUNT(*) FROM product_changes AS d WHERE d.product_id = p.id AND d.state = 'open'),
   (SELECT CAST(COALESCE(SUM(s.on_hand), 0) AS bigint) FROM variants AS v JOIN stock_levels AS s ON s.variant_id = v.id WHERE v.product_id = p.id AND v.active)
@@ -84,14 +86,14 @@ ORDER BY p.updated_at DESC, p.id DESC LIMIT `+where.Arg(PageSize)+" OFFSET "+whe
 	for found.Next() {
 		var c DeskCard
 		var state, currency string
-		var price, changes int64
+		var price, dearest, changes int64
 		var old *int64
 		var updated sqldb.Time
-		err := found.Scan(&c.ID, &c.Title, &c.PID, &c.Picture, &state, &c.Reason, &currency, &price, &old, &c.Variants, &c.Listed, &updated, &c.Category, &changes, &c.OnHand)
+		err := found.Scan(&c.ID, &c.Title, &c.PID, &c.Picture, &state, &c.Reason, &currency, &price, &old, &dearest, &c.Variants, &c.Listed, &updated, &c.Category, &changes, &c.OnHand)
 		if err != nil {
 			return DeskListing{}, fmt.Errorf("read a product: %w", err)
 		}
-		c.State, c.Updated, c.Changing = State(state), updated.Time, changes > 0
+		c.State, c.Updated, c.Changing, c.Varies = State(state), updated.Time, changes > 0, dearest > price
 		c.Price, c.OldPrice = money.New(price, money.Currency(currency)), amount(old, money.Currency(currency))
 		l.Cards = append(l.Cards, c)
 	}

@@ -65,7 +65,7 @@ func productOf(r rows.ProductRow) Product {
 	return Product{
 		Card: Card{
 			ID: r.ID, Slug: r.Slug, Title: r.Title, Picture: r.Picture,
-			Price: money.New(r.PriceFrom, currency), OldPrice: amount(r.OldPrice, currency),
+			Price: money.New(r.PriceFrom, currency), OldPrice: amount(r.OldPrice, currency), PriceTo: money.New(r.PriceTo, currency),
 			Rating: r.Rating, Reviews: r.ReviewCount, Sold: r.Sold, Variants: r.VariantCount,
 			Available: r.Available, Featured: r.Featured, Created: r.CreatedAt.Time,
 			Vendor:   Link{ID: r.VendorID, Name: r.VendorName, Absence: vendors.NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer())},

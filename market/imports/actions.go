@@ -125,7 +125,7 @@ func start(ctx context.Context, tx *sqldb.DB, by actor.Actor, s step, now time.T
 func importOf(r rows.Import) Import {
 	i := Import{
 		ID: r.ID, VendorID: r.VendorID, State: State(r.State), TaskID: r.TaskID, FileName: r.FileName, Language: r.Language, Submit: r.Submit,
-		Total: r.Total, Fresh: r.Fresh, Changed: r.Changed, Same: r.Same, Wrong: r.Wrong, LastRow: r.LastRow,
+		Total: r.Total, Fresh: r.Fresh, Changed: r.Changed, Same: r.Same, Wrong: r.Wrong, Odd: r.Odd, OddRow: r.OddRow, LastRow: r.LastRow,
 		Made: r.Made, Edited: r.Edited, Refused: r.Refused, Restored: r.Restored, Kept: r.Kept,
 		Created: r.CreatedAt.Time, Updated: r.UpdatedAt.Time, file: r.File,
 	}

@@ -53,6 +53,7 @@ type checking struct {
 	lines                              int64
 	ignored                            []string
 	total, fresh, changed, same, wrong int64
+	odd, oddRow                        int64
 }
 
 func (c *checking) batch(ctx context.Context, batch []item) error {
@@ -73,6 +74,7 @@ func (c *checking) batch(ctx context.Context, batch []item) error {
 			c.fresh += size
 		case p.kind == changed:
 			c.changed += size
+			c.doubt(p.odd)
 		default:
 			c.same += size
 		}
@@ -83,9 +85,17 @@ func (c *checking) batch(ctx context.Context, batch []item) error {
 	return c.run.Advance(ctx, tasks.Progress{Done: c.total, Total: max(c.total, min(c.lines, MaxRows)), Refused: c.wrong})
 }
 
+// doubt counts rows whose price may be a slip.
+func (c *checking) doubt(rows []int64) {
+	if c.odd == 0 && len(rows) > 0 {
+		c.oddRow = rows[0]
+	}
+	c.odd += int64(len(rows))
+}
+
 func (c *checking) end(ctx context.Context) error {
 	err := rows.New(c.DB).SetChecked(ctx, rows.SetCheckedParams{
-		Total: c.total, Fresh: c.fresh, Changed: c.changed, Same: c.same, Wrong: c.wrong, Ignored: strings.Join(c.ignored, "\n"), Now: sqldb.At(c.Now()), ID: c.ID,
+		Total: c.total, Fresh: c.fresh, Changed: c.changed, Same: c.same, Wrong: c.wrong, Odd: c.odd, OddRow: c.oddRow, Ignored: strings.Join(c.ignored, "\n"), Now: sqldb.At(c.Now()), ID: c.ID,
 	})
 	if err != nil {
 		return fmt.Errorf("end the check of import %d: %w", c.ID, err)

@@ -61,6 +61,9 @@ type Import struct {
 	Submit bool
 	// Total, Fresh, Changed, Same and Wrong are numbers of rows, as the check found them.
 	Total, Fresh, Changed, Same, Wrong int64
+	// Odd are the rows whose price is so far from the former one that it may be a slip; OddRow is the
+	// first of them.
+	Odd, OddRow int64
 	// Ignored are the heads of columns that are not known.
 	Ignored []string
 	// LastRow is how far the file has been taken over.

@@ -68,6 +68,8 @@ type plan struct {
 	proposal catalog.Proposal
 	content  bool
 	supplies []catalog.Supply
+	// odd are the rows whose price may be a slip.
+	odd []int64
 }
 
 // goods is what the market knows of the SKUs of some items.
@@ -253,6 +255,9 @@ func (g goods) planChange(i *item, p catalog.DeskProduct) plan {
 	if out.content {
 		i.judge(next.Check(p.Currency))
 	}
+	for _, s := range out.supplies {
+		i.judge(s.Check())
+	}
 	if out.content || len(out.supplies) > 0 || p.State == catalog.Archived {
 		out.kind = changed
 	}
@@ -291,6 +296,9 @@ func (p *plan) supply(d catalog.DeskProduct, variantID int64, e entry) {
 		s.Arrived = over(v.OnHand, e.stock) - v.OnHand
 		if s.Price != v.Price || s.OldPrice.Minor != v.OldPrice.Minor || s.Arrived != 0 {
 			p.supplies = append(p.supplies, s)
+		}
+		if catalog.OddChange(v.Price, s.Price) {
+			p.odd = append(p.odd, e.row)
 		}
 	}
 }

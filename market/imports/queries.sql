@@ -41,7 +41,7 @@ ORDER BY row, col LIMIT CAST(sqlc.arg('most') AS bigint) OFFSET CAST(sqlc.arg('s
 
 -- name: SetChecked :exec
 UPDATE imports SET state = 'checked', total = sqlc.arg('total'), fresh = sqlc.arg('fresh'), changed = sqlc.arg('changed'), same = sqlc.arg('same'),
-  wrong = sqlc.arg('wrong'), ignored = sqlc.arg('ignored'), updated_at = sqlc.arg('now')
+  wrong = sqlc.arg('wrong'), odd = sqlc.arg('odd'), odd_row = sqlc.arg('odd_row'), ignored = sqlc.arg('ignored'), updated_at = sqlc.arg('now')
 WHERE id = sqlc.arg('id') AND state = 'checking';
 
 -- name: Advance :exec

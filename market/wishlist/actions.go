@@ -145,7 +145,7 @@ func wishOf(r rows.PageRow) Wish {
 	currency := money.Currency(r.Currency)
 	w := Wish{
 		Card: catalog.Card{
-			ID: r.ID, Slug: r.Slug, Title: r.Title, Picture: r.Picture, Price: money.New(r.PriceFrom, currency), OldPrice: money.Zero(currency),
+			ID: r.ID, Slug: r.Slug, Title: r.Title, Picture: r.Picture, Price: money.New(r.PriceFrom, currency), OldPrice: money.Zero(currency), PriceTo: money.New(r.PriceTo, currency),
 			Rating: r.Rating, Reviews: r.ReviewCount, Variants: r.VariantCount, Available: r.Available,
 			Vendor: catalog.Link{ID: r.VendorID, Name: r.VendorName, Absence: vendors.NewAbsence(r.AwayFrom.Pointer(), r.AwayUntil.Pointer())},
 		},

@@ -41,7 +41,7 @@ SELECT COUNT(*) FROM wishes AS w JOIN products AS p ON p.id = w.product_id
 WHERE w.account_id = sqlc.arg('account_id') AND (p.listed OR CAST(sqlc.arg('whole') AS boolean));
 
 -- name: Page :many
-SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.variant_count,
+SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.price_to, p.rating, p.review_count, p.variant_count,
   p.available, p.listed, p.vendor_id, v.name AS vendor_name, v.away_from, v.away_until, w.seen_price, w.created_at
 FROM wishes AS w
 JOIN products AS p ON p.id = w.product_id

@@ -59,6 +59,7 @@ func (f *Front) Routes() []page.Route {
 		{Pattern: "POST /vendor/product/{id}/edit/{$}", Handle: f.saveEdit, Access: page.Catalogue, MostBytes: page.FormBytes(catalog.MaxPictures)},
 		{Pattern: "POST /vendor/product/{id}/keep/{$}", Handle: f.keep, Access: page.Catalogue},
 		{Pattern: "POST /vendor/product/{id}/keep/forget/{$}", Handle: f.forget, Access: page.Catalogue},
+		{Pattern: "GET /vendor/product/create/preview/{$}", Handle: f.preview, Access: page.Catalogue},
 		{Pattern: "GET /vendor/product/{id}/preview/{$}", Handle: f.preview, Access: page.Catalogue},
 		{Pattern: "GET /vendor/product/{id}/stock/{$}", Handle: f.stock, Access: page.Catalogue},
 		{Pattern: "POST /vendor/product/{id}/duplicate/{$}", Handle: f.duplicate, Access: page.Catalogue},

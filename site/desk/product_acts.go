@@ -82,34 +82,6 @@ func (f *Front) askToDelete(w http.ResponseWriter, r *http.Request) error {
 	}))
 }
 
-// previewPage is a product as buyers would see it, with the change that waits.
-type previewPage struct {
-	ui.Panel
-	Product                     catalog.DeskProduct
-	Description, Specifications templ.Component
-}
-
-func (f *Front) preview(w http.ResponseWriter, r *http.Request) error {
-	d, err := f.own(r)
-	if err != nil {
-		return err
-	}
-	l := visitor.Of(r).Locale
-	frame, _, err := f.panel(r, l.T("Preview"), productsPath)
-	if err != nil {
-		return err
-	}
-	p := previewPage{Panel: frame, Product: d}
-	for into, text := range map[*templ.Component]string{
-		&p.Description: d.Wanted.Texts.Description.In(l.Code()), &p.Specifications: d.Wanted.Texts.Specifications.In(l.Code()),
-	} {
-		if text != "" {
-			*into = templ.Raw(text) // cleaned when it was stored
-		}
-	}
-	return page.Render(w, r, http.StatusOK, previewView(p))
-}
-
 // stockPage is how the stock of a product moved.
 type stockPage struct {
 	ui.Panel

@@ -5,11 +5,9 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
-	"strings"
 
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
-	"bazaar/market/money"
 	"bazaar/site/page"
 	"bazaar/site/visitor"
 )
@@ -56,66 +54,55 @@ func (f *Front) saveEdit(w http.ResponseWriter, r *http.Request) error {
 	return f.edit(w, r, d)
 }
 
-// edit does what the pressed button says: moves a picture, makes the rows of the variants, or saves.
+// edit does what the pressed button says: something in the middle of the form, which keeps it and
+// shows it again there, or saves it.
 func (f *Front) edit(w http.ResponseWriter, r *http.Request, d catalog.DeskProduct) error {
 	form, err := page.Form(w, r)
 	if err != nil {
 		return err
 	}
-	p := readProduct(form)
+	p := readProduct(form, visitor.Of(r).Locale.Code())
 	refs, err := page.SavePictures(r, f.Pictures, "picture")
-	if refused := fault.As(err); refused != nil && !page.IsAJAX(r) {
-		p.spread()
-		return f.renderProduct(w, r, d, p, refused)
+	at, left := p.take(refs)
+	if err == nil {
+		err = left.Err()
+	}
+	do := form.Get("do")
+	save := do == "save" || do == "submit" || do == ""
+	if !save && do != "pictures" {
+		at = p.alter(do, form)
+	}
+	changed := p.spread()
+	if refused := fault.As(err); refused != nil {
+		return f.refuseProduct(w, r, d, p, refused)
 	}
 	if err != nil {
 		return err
 	}
-	for _, ref := range refs {
-		if !hasPicture(p.Pictures, ref) {
-			p.Pictures = append(p.Pictures, catalog.Picture{Media: ref})
+	if save && changed && len(form["row"]) > 0 {
+		return f.goOn(w, r, d, p, atOffers)
+	}
+	if save {
+		return f.save(w, r, d, p, do == "submit")
+	}
+	if do == "preview" {
+		if _, err := f.kept(r, d, p); err != nil {
+			return err
 		}
+		return page.Redirect(w, r, previewPath(d.ID)+"?kept=1", http.StatusSeeOther)
 	}
-	do := form.Get("do")
-	if action, rest, ok := strings.Cut(do, " "); ok {
-		p.Pictures = moved(p.Pictures, action, rest)
-		p.spread()
-		return f.renderProduct(w, r, d, p, nil)
-	}
-	if changed := p.spread(); changed && len(form["row"]) > 0 || do == "rows" {
-		page.Flash(w, r, visitor.Info, visitor.Of(r).Locale.T("Check the prices and the stock of the variants, then save."))
-		return f.renderProduct(w, r, d, p, nil)
-	}
-	return f.save(w, r, d, p, do == "submit")
+	return f.goOn(w, r, d, p, at)
 }
 
-func hasPicture(all []catalog.Picture, ref string) bool {
-	for _, p := range all {
-		if p.Media == ref {
-			return true
-		}
+// refuseProduct shows the form again with what is wrong with it, and keeps it.
+func (f *Front) refuseProduct(w http.ResponseWriter, r *http.Request, d catalog.DeskProduct, p productForm, why *fault.Fault) error {
+	if page.IsAJAX(r) || why.Kind != fault.Invalid && why.Kind != fault.Conflict {
+		return why
 	}
-	return false
-}
-
-// moved is the pictures after one was moved or dropped; rest is its number from 0.
-func moved(all []catalog.Picture, action, rest string) []catalog.Picture {
-	i, err := strconv.Atoi(rest)
-	if err != nil || i < 0 || i >= len(all) {
-		return all
+	if _, err := f.kept(r, d, p); err != nil {
+		return err
 	}
-	switch to := i; action {
-	case "earlier", "later":
-		if to--; action == "later" {
-			to = i + 1
-		}
-		if to >= 0 && to < len(all) {
-			all[i], all[to] = all[to], all[i]
-		}
-	case "drop":
-		all = append(all[:i], all[i+1:]...)
-	}
-	return all
+	return f.renderProduct(w, r, d, p, why)
 }
 
 // save hands the form to the catalogue.
@@ -128,13 +115,13 @@ func (f *Front) save(w http.ResponseWriter, r *http.Request, d catalog.DeskProdu
 	case d.ID == 0:
 		id, err = catalog.CreateProduct(r.Context(), f.DB, visitor.Of(r).Actor, p.whole(visitor.Of(r).Shop.VendorID, proposed, d.Currency, submit), f.Now())
 	default:
-		proposal := catalog.Proposal{Texts: p.Texts, Pictures: p.Pictures, Options: p.options(), Variants: proposed}
+		proposal := catalog.Proposal{Texts: p.Texts, Pictures: p.pictures(), Options: p.options(), Variants: proposed}
 		saved, err = catalog.SaveWhole(r.Context(), f.DB, visitor.Of(r).Actor, catalog.Whole{
 			Change: catalog.Change{ProductID: d.ID, Version: p.Version, Proposal: proposal}, Supplies: offers, Key: p.Key, Submit: submit,
 		}, f.Now())
 	}
-	if refused := fault.As(err); refused != nil && !page.IsAJAX(r) && (refused.Kind == fault.Invalid || refused.Kind == fault.Conflict) {
-		return f.renderProduct(w, r, d, p, refused)
+	if refused := fault.As(err); refused != nil {
+		return f.refuseProduct(w, r, d, p, refused)
 	}
 	if err != nil {
 		return err
@@ -143,6 +130,10 @@ func (f *Front) save(w http.ResponseWriter, r *http.Request, d catalog.DeskProdu
 		return err
 	}
 	f.told(w, r, saved, submit)
+	if before, after, found := odd(d, offers); found {
+		l := visitor.Of(r).Locale
+		page.Flash(w, r, visitor.Warning, l.T("A price changed a lot: it was %s and is %s now. If that was a slip, mend it here.", l.Money(before), l.Money(after)))
+	}
 	return page.Redirect(w, r, editPath(id), http.StatusSeeOther)
 }
 
@@ -157,17 +148,6 @@ func (f *Front) told(w http.ResponseWriter, r *http.Request, saved catalog.Saved
 	default:
 		page.Flash(w, r, visitor.Success, l.T("Saved."))
 	}
-}
-
-// whole is the form of a new product.
-func (p productForm) whole(vendorID int64, rows []catalog.ProposedVariant, c money.Currency, submit bool) catalog.ProductForm {
-	form := catalog.ProductForm{VendorID: vendorID, Texts: p.Texts, Pictures: p.Pictures, Options: p.options(), Submit: submit}
-	for _, v := range rows {
-		form.Variants = append(form.Variants, catalog.VariantForm{
-			SKU: v.SKU, Price: money.New(v.Price, c), OldPrice: money.New(v.OldPrice, c), Stock: v.Stock, Choices: v.Choices,
-		})
-	}
-	return form
 }
 
 // objectOf names a product among the forms that are kept.
@@ -195,6 +175,7 @@ func (f *Front) renderProduct(w http.ResponseWriter, r *http.Request, d catalog.
 		return err
 	}
 	out := newProductPage(frame, d, p, tree)
+	out.see(v)
 	status := http.StatusOK
 	switch {
 	case why == nil && r.Method == http.MethodGet:
@@ -202,7 +183,7 @@ func (f *Front) renderProduct(w http.ResponseWriter, r *http.Request, d catalog.
 		if err != nil {
 			return err
 		}
-		if ok && kept.At.After(d.Updated) {
+		if ok && !kept.At.Before(d.Updated) {
 			if err := out.offer(r, kept, d, tree); err != nil {
 				return err
 			}
@@ -228,11 +209,15 @@ func (p *productPage) offer(r *http.Request, kept catalog.Unsaved, d catalog.Des
 	if r.URL.Query().Get("restore") != "1" {
 		return nil
 	}
-	form := readProduct(values)
-	form.Version, form.Key = d.Version, rand.Text()
+	form := readProduct(values, p.L.Code())
+	if form.Version == 0 || r.URL.Query().Get("at") == "" {
+		form.Version = d.Version
+	}
+	form.Key = rand.Text()
 	form.spread()
 	restored := newProductPage(p.Panel, d, form, tree)
-	restored.Kept, restored.Restored = p.Kept, true
+	restored.see(visitor.Of(r))
+	restored.Kept, restored.Restored, restored.At = p.Kept, true, r.URL.Query().Get("at")
 	*p = restored
 	return nil
 }

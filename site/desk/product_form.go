@@ -2,57 +2,71 @@ package desk
 
 import (
 	"fmt"
-	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
 	"bazaar/market/catalog"
-	"bazaar/market/fault"
 	"bazaar/market/i18n"
-	"bazaar/market/money"
 	"bazaar/site/page"
 )
 
-// productForm is what stands in the form of a product, as it was typed.
+// productForm is what stands in the form of a product, as it was typed. What was taken away stays in
+// it, marked as Off, until it is saved, so that it can be brought back.
 type productForm struct {
 	Version int64
 	// Key names the form, so that sending it twice moves no stock twice.
 	Key      string
 	Texts    catalog.Texts
 	Tags     string
-	Pictures []catalog.Picture
+	Pictures []pictureForm
 	Options  []optionForm
 	Rows     []variantRow
+	// Rest are the rows of values that were taken away.
+	Rest []variantRow
 }
 
-// optionForm is one thing to choose. Choices are lines with the languages side by side; Codes are
-// those of the choices as they were shown.
+type pictureForm struct {
+	catalog.Picture
+	Off bool
+}
+
+// optionForm is one thing to choose with its values.
 type optionForm struct {
-	Code    string
-	Name    i18n.Text
-	Choices string
-	Codes   []string
+	Code   string
+	Name   i18n.Text
+	Values []valueForm
+	Off    bool
+}
+
+type valueForm struct {
+	Code string
+	Name i18n.Text
+	Off  bool
 }
 
 // variantRow is one variant with what was typed. ID is 0 for a new one. Was is the stock that was
-// shown, so that what is sold meanwhile is not lost.
+// shown, so that what is sold meanwhile is not lost. Picture is the beginning of a reference.
 type variantRow struct {
-	ID                               int64
-	Choices                          map[string]string
-	SKU, Price, Old, Stock, Was, Low string
+	ID                                        int64
+	Choices                                   map[string]string
+	SKU, Price, Old, Stock, Was, Low, Picture string
+	Off                                       bool
 }
 
 const (
 	mostOptions  = 3
 	mostVariants = 100
+	// mostTaken bounds the options in a form with those that were taken away.
+	mostTaken = 6
+	// pictureMark is how many letters of a reference tell the pictures of a product apart.
+	pictureMark = 12
 )
 
-// between parts the languages of a choice in its line.
-const between = "|"
-
-// readProduct takes a form over.
-func readProduct(form page.Values) productForm {
+// readProduct takes a form over. A value that was typed but not added is added, in the language of
+// its reader.
+func readProduct(form page.Values, lang string) productForm {
 	p := productForm{
 		Version: version(form), Key: form.Get("key"), Tags: form.Text("tags"),
 		Texts: catalog.Texts{
@@ -63,35 +77,73 @@ func readProduct(form page.Values) productForm {
 	p.Texts.CategoryID, _ = strconv.ParseInt(form.Get("category"), 10, 64) // 0 is refused
 	p.Texts.Tags = splitTags(p.Tags)
 	for i, media := range form["media"] {
-		alt := i18n.Text{}
-		for _, code := range i18n.Languages {
-			if all := form["alt_"+code]; i < len(all) {
-				alt[code] = strings.TrimSpace(all[i])
-			}
-		}
 		if isReference(media) {
-			p.Pictures = append(p.Pictures, catalog.Picture{Media: media, Alt: alt.Trimmed()})
+			p.Pictures = append(p.Pictures, pictureForm{Picture: catalog.Picture{Media: media, Alt: aligned(form, "alt", i)}, Off: nth(form["media_off"], i) != ""})
 		}
 	}
-	for i := range mostOptions {
-		prefix := fmt.Sprintf("option_%d_", i)
-		o := optionForm{Code: form.Text(prefix + "code"), Name: texts(form, prefix+"name"), Choices: form.Text(prefix + "choices")}
-		o.Codes = strings.Fields(form.Get(prefix + "codes"))
-		if len(o.Name) > 0 || o.Choices != "" {
+	for i := range mostTaken {
+		if o := readOption(form, i, lang); len(o.Name) > 0 || len(o.Values) > 0 {
 			p.Options = append(p.Options, o)
 		}
 	}
-	for i := range min(len(form["row"]), mostVariants) {
+	p.code()
+	for i := range min(len(form["row"]), 2*mostVariants) {
 		p.Rows = append(p.Rows, readRow(form, i))
 	}
 	return p
+}
+
+func nth(all []string, i int) string {
+	if i < len(all) {
+		return all[i]
+	}
+	return ""
+}
+
+// aligned reads the text of the i-th thing of a list, whose languages are lists beside each other.
+func aligned(form page.Values, name string, i int) i18n.Text {
+	t := i18n.Text{}
+	for _, code := range i18n.Languages {
+		t[code] = strings.TrimSpace(nth(form[name+"_"+code], i))
+	}
+	return t.Trimmed()
+}
+
+func optionPrefix(i int) string { return "option_" + strconv.Itoa(i) + "_" }
+
+func readOption(form page.Values, i int, lang string) optionForm {
+	prefix := optionPrefix(i)
+	o := optionForm{Code: form.Text(prefix + "code"), Name: texts(form, prefix+"name"), Off: form.Get(prefix+"off") != ""}
+	codes := form[prefix+"value"]
+	for k := range min(len(codes), mostVariants) {
+		v := valueForm{Code: codes[k], Name: aligned(form, prefix+"value", k), Off: nth(form[prefix+"value_off"], k) != ""}
+		if len(v.Name) > 0 {
+			o.Values = append(o.Values, v)
+		}
+	}
+	o.add(form.Text(prefix+"fresh"), lang)
+	return o
+}
+
+// add adds a value; one that is there already stays, and comes back when it was taken away.
+func (o *optionForm) add(name, lang string) {
+	if name == "" || len(o.Values) >= mostVariants {
+		return
+	}
+	at := slices.IndexFunc(o.Values, func(v valueForm) bool { return i18n.Fold(v.Name.In(lang)) == i18n.Fold(name) })
+	if at >= 0 {
+		o.Values[at].Off = false
+		return
+	}
+	o.Values = append(o.Values, valueForm{Name: i18n.Text{lang: name}})
 }
 
 func readRow(form page.Values, i int) variantRow {
 	n := strconv.Itoa(i)
 	row := variantRow{
 		Choices: map[string]string{}, SKU: form.Text("sku_" + n), Price: form.Text("price_" + n), Old: form.Text("old_price_" + n),
-		Stock: form.Text("stock_" + n), Was: form.Text("was_" + n), Low: form.Text("low_" + n),
+		Stock: form.Text("stock_" + n), Was: form.Text("was_" + n), Low: form.Text("low_" + n), Picture: form.Text("picture_" + n),
+		Off: form.Get("off_"+n) != "",
 	}
 	id, choices, _ := strings.Cut(form["row"][i], " ")
 	row.ID, _ = strconv.ParseInt(id, 10, 64) // 0 is a new one
@@ -101,6 +153,62 @@ func readRow(form page.Values, i int) variantRow {
 		}
 	}
 	return row
+}
+
+// values are the form as a browser would send it.
+func (p productForm) values() url.Values {
+	v := url.Values{"version": {strconv.FormatInt(p.Version, 10)}, "key": {p.Key}, "tags": {p.Tags}, "category": {strconv.FormatInt(p.Texts.CategoryID, 10)}}
+	t := p.Texts
+	for name, text := range map[string]i18n.Text{"title": t.Title, "description": t.Description, "specifications": t.Specifications, "type": t.Kind, "life": t.ShelfLife} {
+		add(v, name, text)
+	}
+	for _, picture := range p.Pictures {
+		v.Add("media", picture.Media)
+		v.Add("media_off", mark(picture.Off))
+		add(v, "alt", picture.Alt)
+	}
+	for i, o := range p.Options {
+		prefix := optionPrefix(i)
+		v.Set(prefix+"code", o.Code)
+		v.Set(prefix+"off", mark(o.Off))
+		add(v, prefix+"name", o.Name)
+		for _, value := range o.Values {
+			v.Add(prefix+"value", value.Code)
+			v.Add(prefix+"value_off", mark(value.Off))
+			add(v, prefix+"value", value.Name)
+		}
+	}
+	for i, row := range p.all() {
+		v.Add("row", row.mark())
+		for name, s := range row.fields() {
+			v.Set(fmt.Sprintf("%s_%d", name, i), s)
+		}
+	}
+	return v
+}
+
+// all are the rows of the form with those whose values were taken away.
+func (p productForm) all() []variantRow { return append(slices.Clone(p.Rows), p.Rest...) }
+
+// fields are what was typed about a variant, under the names of the inputs.
+func (r variantRow) fields() map[string]string {
+	return map[string]string{
+		"sku": r.SKU, "price": r.Price, "old_price": r.Old, "stock": r.Stock, "was": r.Was, "low": r.Low, "picture": r.Picture, "off": mark(r.Off),
+	}
+}
+
+func add(v url.Values, name string, t i18n.Text) {
+	for _, code := range i18n.Languages {
+		v.Add(name+"_"+code, t[code])
+	}
+}
+
+// mark is how a form says yes; no is empty.
+func mark(on bool) string {
+	if on {
+		return "1"
+	}
+	return ""
 }
 
 // mark is a row as its hidden field says it: the id, then the choices.
@@ -134,196 +242,26 @@ func splitTags(s string) []string {
 	return tags
 }
 
-// options are what buyers choose by. A choice keeps its code while the number of choices stays, so
-// that it may be renamed; otherwise it is known by its words.
-func (p productForm) options() []catalog.Option {
-	var all []catalog.Option
-	taken := map[string]bool{}
-	for i, o := range p.Options {
-		option := catalog.Option{Code: unique(codeOf(o.Code, o.Name, fmt.Sprintf("option%d", i+1)), taken), Name: o.Name}
-		lines := nonEmpty(strings.Split(o.Choices, "\n"))
-		lines = lines[:min(len(lines), mostVariants)]
-		used := map[string]bool{}
-		for n, line := range lines {
-			name := i18n.Text{}
-			for k, part := range strings.SplitN(line, between, len(i18n.Languages)) {
-				name[i18n.Languages[k]] = strings.TrimSpace(part)
-			}
-			name = name.Trimmed()
-			code := ""
-			if len(lines) == len(o.Codes) {
-				code = o.Codes[n]
-			}
-			option.Choices = append(option.Choices, catalog.Choice{Code: unique(codeOf(code, name, fmt.Sprintf("choice%d", n+1)), used), Name: name})
-		}
-		all = append(all, option)
-	}
-	return all
-}
-
-func nonEmpty(lines []string) []string {
-	return slices.DeleteFunc(lines, func(s string) bool { return strings.Trim(s, between+" \r\t") == "" })
-}
-
-// codeOf is a code that was there, or one made of the words.
-func codeOf(code string, name i18n.Text, otherwise string) string {
-	if code = i18n.Slug(code); code != "" {
-		return code
-	}
-	if code = i18n.Slug(name.In("en")); code != "" {
-		return code
-	}
-	return otherwise
-}
-
-func unique(code string, taken map[string]bool) string {
-	free := code
-	for n := 2; taken[free]; n++ {
-		free = fmt.Sprintf("%s-%d", code, n)
-	}
-	taken[free] = true
-	return free
-}
-
-// combinations are all choices of one value for each option; a product without options has the
-// empty one.
-func (p productForm) combinations() []map[string]string {
-	all := []map[string]string{{}}
-	for _, o := range p.options() {
-		var wider []map[string]string
-		for _, c := range all {
-			for _, choice := range o.Choices {
-				next := maps.Clone(c)
-				next[o.Code] = choice.Code
-				wider = append(wider, next)
-			}
-		}
-		if len(wider) > 0 {
-			all = wider[:min(len(wider), mostVariants+1)]
+// pictures are those that stay, in order.
+func (p productForm) pictures() []catalog.Picture {
+	var all []catalog.Picture
+	for _, picture := range p.Pictures {
+		if !picture.Off {
+			all = append(all, picture.Picture)
 		}
 	}
 	return all
 }
 
-// spread makes the rows those of the options: one for each combination. It tells whether there are
-// others than before. New rows begin with the price of the first.
-func (p *productForm) spread() bool {
-	combinations := p.combinations()
-	known := map[string]variantRow{}
-	for _, row := range p.Rows {
-		known[signature(row.Choices)] = row
-	}
-	begin := variantRow{Stock: "0", Was: "0", Low: "0"}
-	if len(p.Rows) > 0 {
-		begin.Price, begin.Old = p.Rows[0].Price, p.Rows[0].Old
-	}
-	before := len(p.Rows)
-	changed := false
-	rows := make([]variantRow, 0, len(combinations))
-	for _, c := range combinations[:min(len(combinations), mostVariants)] {
-		row, ok := known[signature(c)]
-		if !ok {
-			row, changed = begin, true
-			if len(rows) == 0 && before > 0 && (before == 1 || len(combinations) == 1) {
-				row = p.Rows[0] // a simple product that gets its first options, or loses its last, keeps its stock
-			}
+// pictureOf is the reference of the picture that a row shows; empty for none.
+func (p productForm) pictureOf(row variantRow) string {
+	for _, picture := range p.pictures() {
+		if row.Picture != "" && strings.HasPrefix(picture.Media, row.Picture) {
+			return picture.Media
 		}
-		row.Choices = c
-		rows = append(rows, row)
 	}
-	p.Rows = rows
-	return changed || len(rows) != before
+	return ""
 }
 
-// offers are the prices and stock of the rows that exist, and proposed all rows. What cannot be read
-// is in wrong, under the names of the inputs.
-func (p productForm) offers(currency money.Currency) (offers []catalog.Supply, proposed []catalog.ProposedVariant, wrong fault.Fields) {
-	wrong = fault.Fields{}
-	for i, row := range p.Rows {
-		n := "_" + strconv.Itoa(i)
-		price := amountOf(wrong, "price"+n, row.Price, currency, true)
-		old := amountOf(wrong, "old_price"+n, row.Old, currency, false)
-		stock, low := unitsOf(wrong, "stock"+n, row.Stock), unitsOf(wrong, "low"+n, row.Low)
-		v := catalog.ProposedVariant{ID: row.ID, SKU: row.SKU, Choices: row.Choices}
-		if row.ID == 0 {
-			v.Price, v.OldPrice, v.Stock = price.Minor, old.Minor, stock
-		} else {
-			was := unitsOf(wrong, "stock"+n, row.Was)
-			offers = append(offers, catalog.Supply{VariantID: row.ID, Price: price, OldPrice: old, Arrived: stock - was, LowMark: low})
-		}
-		proposed = append(proposed, v)
-	}
-	return offers, proposed, wrong
-}
-
-const (
-	msgAmount = "Write a price such as 1999.90."
-	msgWhole  = "Write a whole number, 0 or more."
-)
-
-func amountOf(wrong fault.Fields, name, s string, c money.Currency, required bool) money.Amount {
-	if s == "" && !required {
-		return money.Zero(c)
-	}
-	a, err := money.Parse(s, c)
-	if err != nil || required && a.Minor <= 0 || a.Minor < 0 {
-		wrong.Add(name, msgAmount)
-		return money.Zero(c)
-	}
-	return a
-}
-
-func unitsOf(wrong fault.Fields, name, s string) int64 {
-	if s == "" {
-		return 0
-	}
-	n, err := strconv.ParseInt(s, 10, 32)
-	if err != nil || n < 0 {
-		wrong.Add(name, msgWhole)
-		return 0
-	}
-	return n
-}
-
-// formOf shows a product in a form.
-func formOf(d catalog.DeskProduct) productForm {
-	p := productForm{Version: d.Version, Texts: d.Wanted.Texts, Tags: strings.Join(d.Wanted.Texts.Tags, ", "), Pictures: d.Wanted.Pictures}
-	for _, o := range d.Wanted.Options {
-		form := optionForm{Code: o.Code, Name: o.Name}
-		var lines []string
-		for _, c := range o.Choices {
-			form.Codes = append(form.Codes, c.Code)
-			lines = append(lines, choiceLine(c.Name))
-		}
-		form.Choices = strings.Join(lines, "\n")
-		p.Options = append(p.Options, form)
-	}
-	live := map[int64]catalog.Variant{}
-	for _, v := range d.Variants {
-		live[v.ID] = v
-	}
-	for _, w := range d.Wanted.Variants {
-		row := variantRow{ID: w.ID, SKU: w.SKU, Choices: w.Choices, Low: "0"}
-		price, old, stock := money.New(w.Price, d.Currency), money.New(w.OldPrice, d.Currency), w.Stock
-		if v, ok := live[w.ID]; ok {
-			price, old, stock = v.Price, v.OldPrice, v.OnHand
-			row.Low = strconv.FormatInt(v.LowMark, 10)
-		}
-		row.Price, row.Stock = price.Decimal(), strconv.FormatInt(stock, 10)
-		row.Was = row.Stock
-		if old.Minor > 0 {
-			row.Old = old.Decimal()
-		}
-		p.Rows = append(p.Rows, row)
-	}
-	return p
-}
-
-// choiceLine is a choice with its languages side by side.
-func choiceLine(name i18n.Text) string {
-	parts := make([]string, len(i18n.Languages))
-	for i, code := range i18n.Languages {
-		parts[i] = name[code]
-	}
-	return strings.TrimRight(strings.Join(parts, " "+between+" "), between+" ")
-}
+// short is the beginning of a reference; empty for none.
+func short(media string) string { return media[:min(len(media), pictureMark)] }

@@ -8,10 +8,11 @@ import (
 
 	"bazaar/market/catalog"
 	"bazaar/market/fault"
-	"bazaar/market/i18n"
-	"bazaar/site/locale"
+	"bazaar/market/money"
+	"bazaar/market/vendors"
 	"bazaar/site/page"
 	"bazaar/site/ui"
+	"bazaar/site/visitor"
 )
 
 func publicPath(id int64) string { return fmt.Sprintf("/product/%d/", id) }
@@ -27,28 +28,73 @@ type productPage struct {
 	Category, Tags, Picture ui.Input
 	Categories              []ui.Option
 	Langs                   []language
+	Pictures                []pictureFields
 	Options                 []optionFields
-	Rows                    []rowFields
+	// Presets are the options that can be added with one press; none when there are enough.
+	Presets []ui.Option
+	Rows    []rowFields
+	// All are the fields that fill several rows at once; Which says which, none without a choice.
+	All   rowFields
+	Which []ui.Option
+	// Shown is a price as its vendor sees the site; nil when that is the currency that is typed.
+	Shown *shownCurrency
+	// Missing is what is to be done before the product can be sent in; Closed tells that the shop may
+	// not send any in yet.
+	Missing []ui.Link
+	Closed  bool
 	// Kept is since when there is a form that was not saved, empty without one; Restored tells that
-	// it is shown.
+	// it is shown, and At where something was done in it, empty when it was asked for.
 	Kept     string
 	Restored bool
+	At       string
 	Problem  string
 }
 
-// optionFields are the fields of one thing to choose.
-type optionFields struct {
-	Number  int
-	Code    string
-	Codes   string
-	Names   []ui.Input
-	Choices ui.Input
+// shownCurrency is another currency than that of the prices, with how many of it one buys.
+type shownCurrency struct {
+	Typed, Name, Rate string
+	Code              money.Currency
+	of                func(money.Amount) string
 }
 
-// rowFields are the fields of one variant.
+type pictureFields struct {
+	pictureForm
+	Number int
+	Alt    ui.Input
+	// First and Last are those that cannot be moved further.
+	First, Last bool
+}
+
+// optionFields are the fields of one thing to choose. Name is in the reader's language, Others in the
+// other ones.
+type optionFields struct {
+	optionForm
+	Number      int
+	Title       string
+	Name, Fresh ui.Input
+	Others      []ui.Input
+	Values      []valueFields
+	Error       string
+}
+
+// valueFields are the names of a value: in the reader's language, and in the other ones.
+type valueFields struct {
+	valueForm
+	Text   string
+	Name   ui.Input
+	Others []ui.Input
+}
+
+// rowFields are the fields of one variant. Aside tells that its values were taken away.
 type rowFields struct {
-	Mark, Label, Was            string
-	SKU, Price, Old, Stock, Low ui.Input
+	variantRow
+	Number                             int
+	Label                              string
+	SKUField, PriceField, OldField     ui.Input
+	StockField, LowField, PictureField ui.Input
+	Pictures                           []ui.Option
+	Media                              string
+	Aside, More                        bool
 }
 
 func newProductPage(frame ui.Panel, d catalog.DeskProduct, form productForm, tree catalog.Tree) productPage {
@@ -62,24 +108,62 @@ func newProductPage(frame ui.Panel, d catalog.DeskProduct, form productForm, tre
 		l,
 		text{ui.Input{Name: "title", Label: l.T("Title"), Hint: l.T("In at least one language."), MaxLength: 200}, t.Title},
 		text{ui.Input{Name: "description", Label: l.T("Description"), Rich: true}, t.Description},
-		text{ui.Input{Name: "specifications", Label: l.T("Specifications"), Rich: true}, t.Specifications},
-		text{ui.Input{Name: "type", Label: l.T("Sort of goods"), Hint: l.T("For example “Organic”."), MaxLength: 100}, t.Kind},
-		text{ui.Input{Name: "life", Label: l.T("Keeps for"), Hint: l.T("For example “100 days”."), MaxLength: 100}, t.ShelfLife},
+		text{ui.Input{Name: "specifications", Label: l.T("Specifications"), Rich: true, Folded: true}, t.Specifications},
+		text{ui.Input{Name: "type", Label: l.T("Sort of goods"), Hint: l.T("For example “Organic”."), MaxLength: 100, Folded: true}, t.Kind},
+		text{ui.Input{Name: "life", Label: l.T("Keeps for"), Hint: l.T("For example “100 days”."), MaxLength: 100, Folded: true}, t.ShelfLife},
 	)
 	for i, lang := range p.Langs {
-		full := t.Title[lang.Code] != "" && t.Description[lang.Code] != ""
-		p.Langs[i].Done, p.Langs[i].Text = full, l.T("missing")
-		if full {
+		title, more := t.Title[lang.Code] != "", t.Description[lang.Code] != ""
+		p.Langs[i].Done = title && more
+		switch {
+		case title && more:
 			p.Langs[i].Text = l.T("complete")
+		case title:
+			p.Langs[i].Text = l.T("no description")
+		default:
+			p.Langs[i].Text = l.T("missing")
 		}
 	}
+	p.Langs[0].Inputs[0].Needed = true // by the market, in one language or another
 	p.Category = ui.Input{Name: "category", Label: l.T("Category"), Value: strconv.FormatInt(t.CategoryID, 10), Required: true}
 	p.Categories = categoryOptions(l.Code(), tree, l.T("Choose a category"))
 	p.Tags = ui.Input{Name: "tags", Label: l.T("Tags"), Value: form.Tags, Hint: l.T("Words by which buyers look, with commas between them."), MaxLength: 2000}
 	p.Picture = ui.Input{Name: "picture", Label: l.T("Add pictures"), Hint: l.T("Up to %d pictures of at most 10 MB each; 800 by 800 pixels look best.", catalog.MaxPictures)}
+	p.fillPictures()
 	p.fillOptions()
 	p.fillRows()
+	p.Missing = p.lacks()
 	return p
+}
+
+// see adds what depends on who looks: the currency in which the site is shown, and whether the shop
+// may sell.
+func (p *productPage) see(v *visitor.Visitor) {
+	p.Closed = v.Shop.State != vendors.Verified
+	base := p.Product.Currency
+	rate, known := v.Site.Rates[v.Currency]
+	one, typed := v.Site.Rates[base]
+	if v.Currency == base || !known || !typed || one.Sign() <= 0 {
+		return
+	}
+	const precision = 8
+	p.Shown = &shownCurrency{Typed: signOf(base), Name: signOf(v.Currency), Code: v.Currency, Rate: rate.DivRound(one, precision).String(), of: v.Price}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		for in, s := range map[*ui.Input]string{&row.PriceField: row.Price, &row.OldField: row.Old} {
+			if a := amountOf(fault.Fields{}, "", s, base, false); a.Minor > 0 {
+				in.Hint = p.L.T("about %s", v.Price(a))
+			}
+		}
+	}
+}
+
+// signOf names a currency by its sign and its code.
+func signOf(c money.Currency) string {
+	if c.Symbol() == string(c) {
+		return string(c)
+	}
+	return c.Symbol() + " (" + string(c) + ")"
 }
 
 // categoryOptions lists the categories, each below the one that it belongs to.
@@ -87,80 +171,6 @@ func categoryOptions(lang string, tree catalog.Tree, none string) []ui.Option {
 	all := []ui.Option{{Text: none}}
 	for _, c := range tree.Flat() {
 		all = append(all, ui.Option{Value: strconv.FormatInt(c.ID, 10), Text: strings.Repeat("– ", c.Depth) + c.Title.In(lang)})
-	}
-	return all
-}
-
-// fillOptions adds an empty option at the end where another is allowed.
-func (p *productPage) fillOptions() {
-	l := p.L
-	shown := append([]optionForm{}, p.Form.Options...)
-	if len(shown) < mostOptions {
-		shown = append(shown, optionForm{})
-	}
-	for i, o := range shown {
-		prefix := fmt.Sprintf("option_%d_", i)
-		fields := optionFields{Number: i, Code: o.Code, Codes: strings.Join(o.Codes, " ")}
-		for _, code := range i18n.Languages {
-			fields.Names = append(fields.Names, ui.Input{
-				Name: prefix + "name_" + code, Label: nameIn(l, code), Value: o.Name[code], Lang: code, MaxLength: 100, Width: "third",
-			})
-		}
-		fields.Choices = ui.Input{
-			Name: prefix + "choices", Label: l.T("Choices"), Value: o.Choices,
-			Hint: l.T("One in a line, the languages side by side: English | Russian | Kazakh."),
-		}
-		p.Options = append(p.Options, fields)
-	}
-}
-
-// nameIn asks for a name in a language.
-func nameIn(l *locale.Locale, code string) string {
-	switch code {
-	case "ru":
-		return l.T("Name in Russian")
-	case "kk":
-		return l.T("Name in Kazakh")
-	}
-	return l.T("Name in English")
-}
-
-func (p *productPage) fillRows() {
-	l := p.L
-	names := map[string]string{}
-	for _, o := range p.Form.options() {
-		for _, c := range o.Choices {
-			names[o.Code+"="+c.Code] = c.Name.In(l.Code())
-		}
-	}
-	for i, row := range p.Form.Rows {
-		n := "_" + strconv.Itoa(i)
-		var label []string
-		for pair := range strings.FieldsSeq(signature(row.Choices)) {
-			label = append(label, names[pair])
-		}
-		p.Rows = append(p.Rows, rowFields{
-			Mark: row.mark(), Label: strings.Join(label, ", "), Was: row.Was,
-			SKU:   ui.Input{Name: "sku" + n, Label: l.T("SKU"), Value: row.SKU, MaxLength: 64},
-			Price: ui.Input{Name: "price" + n, Label: l.T("Price, %s", string(p.Product.Currency)), Value: row.Price, InputMode: "decimal", Required: true, MaxLength: 14},
-			Old:   ui.Input{Name: "old_price" + n, Label: l.T("Old price"), Value: row.Old, InputMode: "decimal", MaxLength: 14},
-			Stock: ui.Input{Name: "stock" + n, Label: l.T("In stock"), Value: row.Stock, InputMode: "numeric", Required: true, MaxLength: 7},
-			Low:   ui.Input{Name: "low" + n, Label: l.T("Warn at"), Value: row.Low, InputMode: "numeric", MaxLength: 7},
-		})
-	}
-}
-
-// all are the fields of the page, for the summary of errors.
-func (p *productPage) all() []ui.Input {
-	all := []ui.Input{p.Category, p.Tags, p.Picture}
-	for _, lang := range p.Langs {
-		all = append(all, lang.Inputs...)
-	}
-	for _, o := range p.Options {
-		all = append(append(all, o.Names...), o.Choices)
-	}
-	for _, row := range p.Rows {
-		all = append(all, row.SKU, row.Price, row.Old, row.Stock, row.Low)
 	}
 	return all
 }
@@ -187,15 +197,20 @@ func (p *productPage) refuse(why *fault.Fault) {
 			take(in, strings.TrimSuffix(in.Name, "_"+p.Langs[0].Code))
 		}
 	}
-	if len(p.Options) > 0 {
-		take(&p.Options[0].Choices, "options")
+	for i := range p.Options {
+		if o := &p.Options[i]; !o.Off {
+			take(&o.Fresh, "options")
+		}
 	}
 	for i := range p.Rows {
 		row := &p.Rows[i]
-		for _, in := range []*ui.Input{&row.SKU, &row.Price, &row.Old, &row.Stock, &row.Low} {
+		for _, in := range row.inputs() {
 			take(in, in.Name)
-			take(in, strings.TrimSuffix(in.Name, "_"+strconv.Itoa(i)))
+			if !row.Off && !row.Aside {
+				take(in, strings.TrimSuffix(in.Name, "_"+strconv.Itoa(i)))
+			}
 		}
+		row.More = row.OldField.Error != "" || row.SKUField.Error != "" || row.LowField.Error != ""
 	}
 	for _, m := range messages {
 		p.Problem = m

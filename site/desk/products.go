@@ -185,6 +185,9 @@ func (f *Front) bulk(w http.ResponseWriter, r *http.Request) error {
 	if done.Done > 0 {
 		page.Flash(w, r, visitor.Success, l.N("Done with %s product.", "Done with %s products.", done.Done, l.Number(done.Done)))
 	}
+	if done.Odd > 0 {
+		page.Flash(w, r, visitor.Warning, l.T("The prices changed a lot. If that was a slip, change them back by hand: every product shows its price here."))
+	}
 	if n := int64(len(done.Refused)); n > 0 {
 		why := done.Refused[0]
 		text := l.T(why.Message, why.Args...)

@@ -3,6 +3,7 @@ package desk
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"bazaar/market/fault"
@@ -62,15 +63,15 @@ func (p settingsPage) translations() []ui.Translation {
 	return all
 }
 
-// translated makes one input for each language of a text. What is said about the text stands in the
-// first of them.
+// translated makes one input for each language of a text, the reader's first. What is said about the
+// text stands in the first of them.
 func translated(l *locale.Locale, texts ...struct {
 	in    ui.Input
 	value i18n.Text
 },
 ) []language {
 	var all []language
-	for i, code := range i18n.Languages {
+	for i, code := range append([]string{l.Code()}, others(l)...) {
 		lang := language{Translation: ui.Translation{Code: code, Name: ui.NativeName(code), Done: true, Text: l.T("complete")}}
 		for _, t := range texts {
 			in := t.in
@@ -87,6 +88,16 @@ func translated(l *locale.Locale, texts ...struct {
 		all = append(all, lang)
 	}
 	return all
+}
+
+// folds tells whether some of the fields are shown on demand.
+func folds(all []ui.Input) bool {
+	return slices.ContainsFunc(all, func(in ui.Input) bool { return in.Folded })
+}
+
+// unfolded tells whether one of them holds something that is to be seen.
+func unfolded(all []ui.Input) bool {
+	return slices.ContainsFunc(all, func(in ui.Input) bool { return in.Folded && (in.Value != "" || in.Error != "") })
 }
 
 // texts reads a text in all languages from a form.

@@ -21,12 +21,13 @@ func FormBytes(n int64) int64 { return mostFormBytes + n*(media.MaxBytes+1<<10) 
 
 // SavePictures stores the pictures that a form sent under a name, which Form has read, and returns
 // their references in order. A field that was left empty gives none. A file that is no picture, or
-// too large, is a fault of kind Invalid under the name.
+// too large, is a fault of kind Invalid under the name, beside the references of the others.
 func SavePictures(r *http.Request, to media.Store, name string) ([]string, error) {
 	if r.MultipartForm == nil {
 		return nil, nil
 	}
 	var refs []string
+	refused := fault.Fields{}
 	for _, head := range r.MultipartForm.File[name] {
 		if head.Size == 0 && head.Filename == "" {
 			continue
@@ -43,13 +44,15 @@ func SavePictures(r *http.Request, to media.Store, name string) ([]string, error
 		ref, err := media.Save(r.Context(), to, body)
 		switch {
 		case errors.Is(err, media.ErrTooLarge):
-			return nil, fault.Fields{name: {Text: msgPictureLarge}}.Err()
+			refused.Add(name, msgPictureLarge)
+			continue
 		case errors.Is(err, media.ErrNotPicture):
-			return nil, fault.Fields{name: {Text: msgPictureKind}}.Err()
+			refused.Add(name, msgPictureKind)
+			continue
 		case err != nil:
 			return nil, fmt.Errorf("store the picture %s: %w", name, err)
 		}
 		refs = append(refs, ref)
 	}
-	return refs, nil
+	return refs, refused.Err()
 }

@@ -57,7 +57,7 @@ func cards(v *visitor.Visitor, found []catalog.Card) []ui.Product {
 		away := backOn(v, c.Vendor.Absence)
 		list = append(list, ui.Product{
 			ID: c.ID, Title: c.Title.In(lang), Lang: c.Title.Lang(lang), Picture: c.Picture, Vendor: c.Vendor.Name,
-			Price:  ui.Cost{Now: shown(v, c.Price), Old: shownIfSet(v, c.OldPrice)},
+			Price:  ui.Cost{Now: shown(v, c.Price), Old: shownIfSet(v, c.OldPrice), From: c.Varies()},
 			Rating: ui.Rating{Hundredths: c.Rating, Count: c.Reviews}, Available: c.Available && away == "", Away: away, Choice: c.Variants > 1,
 		})
 	}

@@ -2,6 +2,7 @@ package shop
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -52,6 +53,23 @@ type picture struct {
 	Ref, Alt string
 	// Anchor is its id, the same wherever it stands.
 	Anchor string
+}
+
+// chosenWords are the choices and the price of the variant that is bought, for the bar of a phone;
+// empty without a choice.
+func (p productPage) chosenWords() string {
+	var words []string
+	for _, g := range p.Groups {
+		for _, c := range g.Choices {
+			if c.Chosen {
+				words = append(words, c.Text)
+			}
+		}
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	return strings.Join(append(words, p.L.Money(p.Price.Now)), " · ")
 }
 
 // anchor is the id of the i-th slide.

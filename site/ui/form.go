@@ -17,13 +17,18 @@ type Input struct {
 	// Autocomplete is a token such as "email"; InputMode picks the keyboard of a phone.
 	Autocomplete, InputMode string
 	Required                bool
-	MaxLength               int
+	// Needed says that something will ask for it, though the form can be sent without it: it is
+	// neither marked as optional nor demanded.
+	Needed    bool
+	MaxLength int
 	// Pattern is a regular expression that the whole value fits, for scripts; the server has the say.
 	Pattern string
 	// Lang is the language in which it is written, when that is not the page's.
 	Lang string
 	// Long asks for more than a line; Rich may have headings, lists and links. Pages look at them.
 	Long, Rich bool
+	// Folded is shown when it is asked for, or holds something. Pages look at it.
+	Folded bool
 	// Rows of a longer text; 3 when not set.
 	Rows int
 	// Width is "half" or "third" of the row inside Fields; empty takes all of it.

@@ -7,9 +7,11 @@ import (
 	"bazaar/site/locale"
 )
 
-// Cost is a price in the visitor's currency. Old is zero when there is none.
+// Cost is a price in the visitor's currency. Old is zero when there is none. From tells that Now is
+// the lowest of several.
 type Cost struct {
 	Now, Old money.Amount
+	From     bool
 }
 
 // Off is the saving in whole percent, 0 when the old price is not higher.

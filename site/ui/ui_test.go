@@ -150,7 +150,7 @@ func TestSavingIsNeverExaggerated(t *testing.T) {
 		{0, 100, 100},
 	}
 	for _, tt := range tests {
-		if got := (Cost{usd(tt.now), usd(tt.old)}).Off(); got != tt.want {
+		if got := (Cost{Now: usd(tt.now), Old: usd(tt.old)}).Off(); got != tt.want {
 			t.Errorf("%d instead of %d: %d%%, want %d%%", tt.now, tt.old, got, tt.want)
 		}
 	}

@@ -41,6 +41,8 @@ CREATE TABLE products (
   picture         TEXT NOT NULL DEFAULT '',
   price_from      BIGINT NOT NULL CHECK (price_from >= 0),
   old_price       BIGINT CHECK (old_price IS NULL OR old_price >= 0),
+  -- Of the dearest variant; 0 where nobody wrote it.
+  price_to        BIGINT NOT NULL DEFAULT 0 CHECK (price_to >= 0),
   variant_count   BIGINT NOT NULL DEFAULT 1 CHECK (variant_count >= 1),
   rating          BIGINT NOT NULL DEFAULT 0 CHECK (rating BETWEEN 0 AND 500),
   review_count    BIGINT NOT NULL DEFAULT 0 CHECK (review_count >= 0),

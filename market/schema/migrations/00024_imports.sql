@@ -18,6 +18,9 @@ CREATE TABLE imports (
   changed    BIGINT NOT NULL DEFAULT 0,
   same       BIGINT NOT NULL DEFAULT 0,
   wrong      BIGINT NOT NULL DEFAULT 0,
+  -- Rows whose price is so far from the former one that it may be a slip, and the first of them.
+  odd        BIGINT NOT NULL DEFAULT 0,
+  odd_row    BIGINT NOT NULL DEFAULT 0,
   -- Names of columns that are not known, one a line.
   ignored    TEXT NOT NULL DEFAULT '',
   -- Everything up to this row of the file has been taken over.

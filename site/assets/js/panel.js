@@ -6,6 +6,7 @@ import * as busy from './busy.js';
 import * as fields from './panel/fields.js';
 import * as keep from './panel/keep.js';
 import * as menu from './menu.js';
+import * as parts from './panel/parts.js';
 import * as password from './password.js';
 import * as print from './print.js';
 import * as read from './read.js';
@@ -14,4 +15,4 @@ import * as tabs from './tabs.js';
 import * as task from './task.js';
 import * as theme from './theme.js';
 
-for (const part of [menu, theme, password, ask, bulk, tabs, fields, rich, keep, task, read, busy, print]) part.start();
+for (const part of [menu, theme, password, ask, bulk, tabs, fields, rich, keep, parts, task, read, busy, print]) part.start();

@@ -409,9 +409,9 @@ func (q *Queries) Find(ctx context.Context, key string) (int64, error) {
 }
 
 const findSKUs = `-- name: FindSKUs :many
-SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
+SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, p.vendor_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
 FROM variants AS v JOIN products AS p ON p.id = v.product_id
-WHERE v.vendor_id = $1 AND v.sku = ANY(CAST($2 AS text[]))
+WHERE v.sku = ANY(CAST($1 AS text[]))
 `
 
 type FindSKUsRow struct {
@@ -419,12 +419,13 @@ type FindSKUsRow struct {
 	VariantID int64
 	Active    bool
 	ProductID int64
+	VendorID  int64
 	Deleted   bool
 }
 
-// Which SKUs a vendor has, whatever became of their goods.
-func (q *Queries) FindSKUs(ctx context.Context, vendorID int64, skus []string) ([]FindSKUsRow, error) {
-	rows, err := q.db.QueryContext(ctx, findSKUs, vendorID, pq.Array(skus))
+// Whose the SKUs are that somebody has, whatever became of their goods.
+func (q *Queries) FindSKUs(ctx context.Context, skus []string) ([]FindSKUsRow, error) {
+	rows, err := q.db.QueryContext(ctx, findSKUs, pq.Array(skus))
 	if err != nil {
 		return nil, err
 	}
@@ -437,6 +438,7 @@ func (q *Queries) FindSKUs(ctx context.Context, vendorID int64, skus []string) (
 			&i.VariantID,
 			&i.Active,
 			&i.ProductID,
+			&i.VendorID,
 			&i.Deleted,
 		); err != nil {
 			return nil, err
@@ -604,11 +606,12 @@ func (q *Queries) InsertPicture(ctx context.Context, arg InsertPictureParams) (i
 const insertProduct = `-- name: InsertProduct :one
 INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru, sort_kk, search_title, search_keys, search_text,
   description, specifications, kind, shelf_life, manufactured_at, state, featured, digital, currency,
-  picture, price_from, old_price, variant_count, available, created_at, updated_at)
+  picture, price_from, old_price, price_to, variant_count, available, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7,
   $8, '', '', '', $9, $10, $11, $12,
   $13, $14, $15, $16, $17,
-  $18, $19, $20, $21, $22, $23, $23)
+  $18, $19, $20, $21, $22,
+  CAST($23 AS boolean) AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = $3 AND d.away), $24, $24)
 ON CONFLICT DO NOTHING
 RETURNING id
 `
@@ -634,6 +637,7 @@ type InsertProductParams struct {
 	Picture        string
 	PriceFrom      int64
 	OldPrice       *int64
+	PriceTo        int64
 	VariantCount   int64
 	Available      bool
 	Now            sqldb.Time
@@ -661,6 +665,7 @@ func (q *Queries) InsertProduct(ctx context.Context, arg InsertProductParams) (i
 		arg.Picture,
 		arg.PriceFrom,
 		arg.OldPrice,
+		arg.PriceTo,
 		arg.VariantCount,
 		arg.Available,
 		arg.Now,
@@ -680,9 +685,9 @@ func (q *Queries) InsertTag(ctx context.Context, name string, slug string) error
 }
 
 const insertVariant = `-- name: InsertVariant :one
-INSERT INTO variants (product_id, vendor_id, sku, options, price, old_price, picture_id, position)
-VALUES ($1, (SELECT p.vendor_id FROM products AS p WHERE p.id = $1), $2, $3, $4, $5, $6, $7)
-ON CONFLICT (vendor_id, sku) DO NOTHING
+INSERT INTO variants (product_id, sku, options, price, old_price, picture_id, position)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (sku) DO NOTHING
 RETURNING id
 `
 
@@ -1287,6 +1292,18 @@ func (q *Queries) PartsOfMany(ctx context.Context, ids []int64) ([]PartsOfManyRo
 	return items, nil
 }
 
+const pictureOf = `-- name: PictureOf :one
+SELECT i.id FROM pictures AS i WHERE i.product_id = $1 AND i.media = $2 ORDER BY i.id LIMIT 1
+`
+
+// A picture of a product by its reference.
+func (q *Queries) PictureOf(ctx context.Context, productID int64, media string) (int64, error) {
+	row := q.db.QueryRowContext(ctx, pictureOf, productID, media)
+	var id int64
+	err := row.Scan(&id)
+	return id, err
+}
+
 const placePicture = `-- name: PlacePicture :execrows
 UPDATE pictures AS t SET alt = $1, position = $2
 WHERE t.id = (SELECT i.id FROM pictures AS i WHERE i.product_id = $3 AND i.media = $4 ORDER BY i.id LIMIT 1)
@@ -1314,7 +1331,7 @@ func (q *Queries) PlacePicture(ctx context.Context, arg PlacePictureParams) (int
 
 const product = `-- name: Product :one
 SELECT p.id, p.pid, p.slug, p.title, p.description, p.specifications, p.kind, p.shelf_life, p.manufactured_at, p.state, p.featured, p.digital,
-  p.currency, p.picture, p.price_from, p.old_price, p.variant_count, p.rating, p.review_count, p.sold, p.available, p.listed, p.created_at,
+  p.currency, p.picture, p.price_from, p.old_price, p.price_to, p.variant_count, p.rating, p.review_count, p.sold, p.available, p.listed, p.created_at,
   c.id AS category_id, c.slug AS category_slug, c.title AS category_title,
   v.id AS vendor_id, v.vid, v.slug AS vendor_slug, v.name AS vendor_name, v.description AS vendor_description, v.address, v.contact, v.logo, v.cover,
   v.state AS vendor_state, v.chat_resp_time, v.shipping_on_time, v.authentic_rating, v.days_return, v.warranty_period,
@@ -1342,6 +1359,7 @@ type ProductRow struct {
 	Picture           string
 	PriceFrom         int64
 	OldPrice          *int64
+	PriceTo           int64
 	VariantCount      int64
 	Rating            int64
 	ReviewCount       int64
@@ -1391,6 +1409,7 @@ func (q *Queries) Product(ctx context.Context, id int64) (ProductRow, error) {
 		&i.Picture,
 		&i.PriceFrom,
 		&i.OldPrice,
+		&i.PriceTo,
 		&i.VariantCount,
 		&i.Rating,
 		&i.ReviewCount,
@@ -1514,7 +1533,8 @@ func (q *Queries) RefreshOfVendor(ctx context.Context, vendorID int64) error {
 const refreshPrices = `-- name: RefreshPrices :exec
 UPDATE products AS p SET updated_at = $1, version = p.version + 1,
   price_from = (SELECT v.price FROM variants AS v WHERE v.product_id = p.id AND v.active ORDER BY v.price, v.position, v.id LIMIT 1),
-  old_price = (SELECT v.old_price FROM variants AS v WHERE v.product_id = p.id AND v.active ORDER BY v.price, v.position, v.id LIMIT 1)
+  old_price = (SELECT v.old_price FROM variants AS v WHERE v.product_id = p.id AND v.active ORDER BY v.price, v.position, v.id LIMIT 1),
+  price_to = (SELECT CAST(COALESCE(MAX(v.price), 0) AS bigint) FROM variants AS v WHERE v.product_id = p.id AND v.active)
 WHERE p.id = $2
 `
 
@@ -1558,15 +1578,16 @@ func (q *Queries) ReopenChange(ctx context.Context, now sqldb.Time, iD int64) (i
 }
 
 const reshapeVariant = `-- name: ReshapeVariant :execrows
-UPDATE variants AS t SET sku = $1, options = $2, position = $3, active = TRUE, version = t.version + 1
-WHERE t.id = $4 AND t.product_id = $5
-  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.vendor_id = t.vendor_id AND o.sku = $1 AND o.id <> $4)
+UPDATE variants AS t SET sku = $1, options = $2, position = $3, picture_id = $4, active = TRUE, version = t.version + 1
+WHERE t.id = $5 AND t.product_id = $6
+  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.sku = $1 AND o.id <> $5)
 `
 
 type ReshapeVariantParams struct {
 	Sku       string
 	Options   string
 	Position  int64
+	PictureID *int64
 	ID        int64
 	ProductID int64
 }
@@ -1576,6 +1597,7 @@ func (q *Queries) ReshapeVariant(ctx context.Context, arg ReshapeVariantParams) 
 		arg.Sku,
 		arg.Options,
 		arg.Position,
+		arg.PictureID,
 		arg.ID,
 		arg.ProductID,
 	)

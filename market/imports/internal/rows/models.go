@@ -23,6 +23,8 @@ type Import struct {
 	Changed   int64
 	Same      int64
 	Wrong     int64
+	Odd       int64
+	OddRow    int64
 	Ignored   string
 	LastRow   int64
 	Made      int64

@@ -37,7 +37,7 @@ func (q *Queries) Advance(ctx context.Context, arg AdvanceParams) error {
 }
 
 const byID = `-- name: ByID :one
-SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE id = $1
+SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, odd, odd_row, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE id = $1
 `
 
 func (q *Queries) ByID(ctx context.Context, id int64) (Import, error) {
@@ -58,6 +58,8 @@ func (q *Queries) ByID(ctx context.Context, id int64) (Import, error) {
 		&i.Changed,
 		&i.Same,
 		&i.Wrong,
+		&i.Odd,
+		&i.OddRow,
 		&i.Ignored,
 		&i.LastRow,
 		&i.Made,
@@ -187,7 +189,7 @@ func (q *Queries) ForgetFile(ctx context.Context, id int64) error {
 }
 
 const get = `-- name: Get :one
-SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE id = $1 AND vendor_id = $2
+SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, odd, odd_row, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE id = $1 AND vendor_id = $2
 `
 
 func (q *Queries) Get(ctx context.Context, iD int64, vendorID int64) (Import, error) {
@@ -208,6 +210,8 @@ func (q *Queries) Get(ctx context.Context, iD int64, vendorID int64) (Import, er
 		&i.Changed,
 		&i.Same,
 		&i.Wrong,
+		&i.Odd,
+		&i.OddRow,
 		&i.Ignored,
 		&i.LastRow,
 		&i.Made,
@@ -297,7 +301,7 @@ func (q *Queries) Kept(ctx context.Context, importID int64, most int64) ([]KeptR
 }
 
 const latest = `-- name: Latest :many
-SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE vendor_id = $1 ORDER BY id DESC LIMIT CAST($2 AS bigint)
+SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, odd, odd_row, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE vendor_id = $1 ORDER BY id DESC LIMIT CAST($2 AS bigint)
 `
 
 func (q *Queries) Latest(ctx context.Context, vendorID int64, most int64) ([]Import, error) {
@@ -324,6 +328,8 @@ func (q *Queries) Latest(ctx context.Context, vendorID int64, most int64) ([]Imp
 			&i.Changed,
 			&i.Same,
 			&i.Wrong,
+			&i.Odd,
+			&i.OddRow,
 			&i.Ignored,
 			&i.LastRow,
 			&i.Made,
@@ -348,7 +354,7 @@ func (q *Queries) Latest(ctx context.Context, vendorID int64, most int64) ([]Imp
 }
 
 const lock = `-- name: Lock :one
-SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE id = $1 AND vendor_id = $2 FOR NO KEY UPDATE
+SELECT id, vendor_id, account_id, state, task_id, file, file_name, language, submit, total, fresh, changed, same, wrong, odd, odd_row, ignored, last_row, made, edited, refused, restored, kept, created_at, updated_at FROM imports WHERE id = $1 AND vendor_id = $2 FOR NO KEY UPDATE
 `
 
 func (q *Queries) Lock(ctx context.Context, iD int64, vendorID int64) (Import, error) {
@@ -369,6 +375,8 @@ func (q *Queries) Lock(ctx context.Context, iD int64, vendorID int64) (Import, e
 		&i.Changed,
 		&i.Same,
 		&i.Wrong,
+		&i.Odd,
+		&i.OddRow,
 		&i.Ignored,
 		&i.LastRow,
 		&i.Made,
@@ -492,8 +500,8 @@ func (q *Queries) Problems(ctx context.Context, arg ProblemsParams) ([]ProblemsR
 
 const setChecked = `-- name: SetChecked :exec
 UPDATE imports SET state = 'checked', total = $1, fresh = $2, changed = $3, same = $4,
-  wrong = $5, ignored = $6, updated_at = $7
-WHERE id = $8 AND state = 'checking'
+  wrong = $5, odd = $6, odd_row = $7, ignored = $8, updated_at = $9
+WHERE id = $10 AND state = 'checking'
 `
 
 type SetCheckedParams struct {
@@ -502,6 +510,8 @@ type SetCheckedParams struct {
 	Changed int64
 	Same    int64
 	Wrong   int64
+	Odd     int64
+	OddRow  int64
 	Ignored string
 	Now     sqldb.Time
 	ID      int64
@@ -514,6 +524,8 @@ func (q *Queries) SetChecked(ctx context.Context, arg SetCheckedParams) error {
 		arg.Changed,
 		arg.Same,
 		arg.Wrong,
+		arg.Odd,
+		arg.OddRow,
 		arg.Ignored,
 		arg.Now,
 		arg.ID,

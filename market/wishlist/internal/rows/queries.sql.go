@@ -271,7 +271,7 @@ func (q *Queries) IDs(ctx context.Context, accountID int64) ([]int64, error) {
 }
 
 const page = `-- name: Page :many
-SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.rating, p.review_count, p.variant_count,
+SELECT p.id, p.slug, p.title, p.picture, p.currency, p.price_from, p.old_price, p.price_to, p.rating, p.review_count, p.variant_count,
   p.available, p.listed, p.vendor_id, v.name AS vendor_name, v.away_from, v.away_until, w.seen_price, w.created_at
 FROM wishes AS w
 JOIN products AS p ON p.id = w.product_id
@@ -296,6 +296,7 @@ type PageRow struct {
 	Currency     string
 	PriceFrom    int64
 	OldPrice     *int64
+	PriceTo      int64
 	Rating       int64
 	ReviewCount  int64
 	VariantCount int64
@@ -331,6 +332,7 @@ func (q *Queries) Page(ctx context.Context, arg PageParams) ([]PageRow, error) {
 			&i.Currency,
 			&i.PriceFrom,
 			&i.OldPrice,
+			&i.PriceTo,
 			&i.Rating,
 			&i.ReviewCount,
 			&i.VariantCount,
