@@ -610,8 +610,7 @@ INSERT INTO products (pid, slug, vendor_id, category_id, title, sort_en, sort_ru
 VALUES ($1, $2, $3, $4, $5, $6, $7,
   $8, '', '', '', $9, $10, $11, $12,
   $13, $14, $15, $16, $17,
-  $18, $19, $20, $21, $22,
-  CAST($23 AS boolean) AND NOT EXISTS (SELECT 1 FROM vendors AS d WHERE d.id = $3 AND d.away), $24, $24)
+  $18, $19, $20, $21, $22, $23, $24, $24)
 ON CONFLICT DO NOTHING
 RETURNING id
 `
