@@ -409,9 +409,9 @@ func (q *Queries) Find(ctx context.Context, key string) (int64, error) {
 }
 
 const findSKUs = `-- name: FindSKUs :many
-SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, p.vendor_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
+SELECT v.sku, v.id AS variant_id, v.active, p.id AS product_id, CAST(p.deleted_at IS NOT NULL AS boolean) AS deleted
 FROM variants AS v JOIN products AS p ON p.id = v.product_id
-WHERE v.sku = ANY(CAST($1 AS text[]))
+WHERE v.vendor_id = $1 AND v.sku = ANY(CAST($2 AS text[]))
 `
 
 type FindSKUsRow struct {
@@ -419,13 +419,12 @@ type FindSKUsRow struct {
 	VariantID int64
 	Active    bool
 	ProductID int64
-	VendorID  int64
 	Deleted   bool
 }
 
-// Whose the SKUs are that somebody has, whatever became of their goods.
-func (q *Queries) FindSKUs(ctx context.Context, skus []string) ([]FindSKUsRow, error) {
-	rows, err := q.db.QueryContext(ctx, findSKUs, pq.Array(skus))
+// Which SKUs a vendor has, whatever became of their goods.
+func (q *Queries) FindSKUs(ctx context.Context, vendorID int64, skus []string) ([]FindSKUsRow, error) {
+	rows, err := q.db.QueryContext(ctx, findSKUs, vendorID, pq.Array(skus))
 	if err != nil {
 		return nil, err
 	}
@@ -438,7 +437,6 @@ func (q *Queries) FindSKUs(ctx context.Context, skus []string) ([]FindSKUsRow, e
 			&i.VariantID,
 			&i.Active,
 			&i.ProductID,
-			&i.VendorID,
 			&i.Deleted,
 		); err != nil {
 			return nil, err
@@ -684,9 +682,9 @@ func (q *Queries) InsertTag(ctx context.Context, name string, slug string) error
 }
 
 const insertVariant = `-- name: InsertVariant :one
-INSERT INTO variants (product_id, sku, options, price, old_price, picture_id, position)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (sku) DO NOTHING
+INSERT INTO variants (product_id, vendor_id, sku, options, price, old_price, picture_id, position)
+VALUES ($1, (SELECT p.vendor_id FROM products AS p WHERE p.id = $1), $2, $3, $4, $5, $6, $7)
+ON CONFLICT (vendor_id, sku) DO NOTHING
 RETURNING id
 `
 
@@ -1579,7 +1577,7 @@ func (q *Queries) ReopenChange(ctx context.Context, now sqldb.Time, iD int64) (i
 const reshapeVariant = `-- name: ReshapeVariant :execrows
 UPDATE variants AS t SET sku = $1, options = $2, position = $3, picture_id = $4, active = TRUE, version = t.version + 1
 WHERE t.id = $5 AND t.product_id = $6
-  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.sku = $1 AND o.id <> $5)
+  AND NOT EXISTS (SELECT 1 FROM variants AS o WHERE o.vendor_id = t.vendor_id AND o.sku = $1 AND o.id <> $5)
 `
 
 type ReshapeVariantParams struct {
