@@ -8,6 +8,9 @@ SHELL := /bin/bash
 # The programs of tools/go.mod, built once by Go and kept in its cache.
 TOOL := CGO_ENABLED=0 go tool -modfile=tools/go.mod
 
+# Without paths in what is compiled, a second clone finds everything in Go's cache.
+export GOFLAGS ?= -trimpath
+
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FUZZTIME ?= 2000x
 
@@ -23,7 +26,7 @@ run: build ## start the demo market on http://127.0.0.1:8000 (data in ./data)
 	@DEBUG=true ./bazaar serve --demo
 
 build: ## build ./bazaar
-	@CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bazaar .
+	@CGO_ENABLED=0 go build -ldflags '-s -w -X main.version=$(VERSION)' -o bazaar .
 
 # ./site is named first because it takes longest: the others run beside it.
 test: prepare ## the whole suite: both databases, race detector, fuzzing, browser
