@@ -24,6 +24,20 @@ var hostile = []string{
 // parameters are the names that addresses of the site know.
 var parameters = []string{
 	"page", "category", "min_price", "max_price", "vendor", "on_sale", "in_stock", "order_by", "q", "v", "tag", "next", "per_page", "lang", "stage",
+	"state", "status", "stars", "from", "until", "period", "table", "currency", "view", "seen", "hidden", "restore", "sort", "low", "unanswered",
+}
+
+// attacker is who attacks a stop: a customer, or at the desk and in the administration the first
+// whom the stop lets in.
+func attacker(s sitetest.Stop) string {
+	if strings.HasPrefix(s.URL, "/vendor/") || strings.HasPrefix(s.URL, "/admin/") {
+		for i, answer := range strings.Fields(s.Status) {
+			if answer == "200" || answer == "303" || answer == "422" {
+				return sitetest.Actors[i]
+			}
+		}
+	}
+	return sitetest.Customer
 }
 
 // filled are forms in which everything but the hostile value is right. Other forms are taken from
@@ -114,7 +128,7 @@ func TestHostileAddressesNeverFail(t *testing.T) {
 				}
 				for i, address := range addresses {
 					ajax := i%2 == 1
-					harmless(t, address, w.Send(t, sitetest.Case{As: sitetest.Customer, URL: address, AJAX: ajax}))
+					harmless(t, address, w.Send(t, sitetest.Case{As: attacker(s), URL: address, AJAX: ajax}))
 				}
 			}
 		}
@@ -136,7 +150,7 @@ func blows(s sitetest.Stop) []blow {
 	if good == nil {
 		good = s.Form
 	}
-	as := sitetest.Customer
+	as := attacker(s)
 	if strings.HasPrefix(s.URL, "/user/sign-") && s.URL != "/user/sign-out/" {
 		as = sitetest.Guest
 	}
@@ -178,6 +192,10 @@ func guessing(url string) bool {
 		strings.Contains(url, "/review/") || strings.HasSuffix(url, "/notify/") || strings.HasPrefix(url, "/vendor/messages/") || strings.HasPrefix(url, "/vendor/reviews/") || url == "/vendor/staff/"
 }
 
+// lapses are refusals that hold only until another form was taken: an empty answer to a review is
+// refused, then takes the former one away.
+var lapses = map[string]bool{"POST /vendor/reviews/{id}/reply/{$} reply=": true}
+
 func TestHostileFieldsAreRefusedOrHarmless(t *testing.T) {
 	t.Parallel() // one of the longest
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
@@ -195,7 +213,7 @@ func TestHostileFieldsAreRefusedOrHarmless(t *testing.T) {
 			for _, b := range blows(s) {
 				rec := send(b)
 				harmless(t, b.what, rec)
-				if rec.Code >= 400 {
+				if rec.Code >= 400 && !lapses[b.what] {
 					refused = append(refused, b)
 				}
 			}

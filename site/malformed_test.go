@@ -55,7 +55,7 @@ func TestMalformedBodiesAreRefusedOrHarmless(t *testing.T) {
 	bodies := malformed(t)
 	sitetest.Each(t, func(t *testing.T, w *sitetest.World) {
 		send := func(s sitetest.Stop, b struct{ kind, body string }) int {
-			as := sitetest.Customer
+			as := attacker(s)
 			if strings.HasPrefix(s.URL, "/user/sign-") {
 				as = sitetest.Guest
 			}
