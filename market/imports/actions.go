@@ -19,7 +19,6 @@ import (
 	"bazaar/market/actor"
 	"bazaar/market/audit"
 	"bazaar/market/catalog"
-	"bazaar/market/fault"
 	"bazaar/market/imports/internal/rows"
 	"bazaar/market/money"
 	"bazaar/market/vendors"
@@ -151,14 +150,11 @@ func (d Desk) ground(ctx context.Context, run *tasks.Run) (ground, error) {
 	if err := run.Input(&in); err != nil {
 		return ground{}, err
 	}
-	r, err := rows.New(d.DB).ByID(ctx, in.Import)
-	if sqldb.NoRows(err) {
-		return ground{}, fault.Missing()
-	}
+	i, err := ReadResult(ctx, d.DB, in.Import)
 	if err != nil {
-		return ground{}, fmt.Errorf("read import %d: %w", in.Import, err)
+		return ground{}, err
 	}
-	g := ground{Desk: d, Import: importOf(r)}
+	g := ground{Desk: d, Import: i}
 	if g.by, err = accounts.Acting(ctx, d.DB, run.Owner); err != nil {
 		return ground{}, err
 	}

@@ -317,14 +317,23 @@ func (t *taking) change(ctx context.Context, tx *sqldb.DB, p plan, now time.Time
 	return c, nil
 }
 
-// end says that everything was taken over. The file is not needed any more.
+// end says that everything was taken over, once, on the page and by letter. The file is not needed
+// any more.
 func (t *taking) end(ctx context.Context) error {
 	err := t.DB.Tx(ctx, func(tx *sqldb.DB) error {
+		r, err := rows.New(tx).Lock(ctx, t.ID, t.VendorID)
+		if err != nil || State(r.State) != Accepting {
+			return err
+		}
 		wrong, err := rows.New(tx).ProblemRows(ctx, t.ID)
 		if err != nil {
 			return fmt.Errorf("count what is wrong in import %d: %w", t.ID, err)
 		}
-		return rows.New(tx).Finish(ctx, rows.FinishParams{State: string(Done), Refused: max(0, wrong-t.Wrong), Now: sqldb.At(t.Now()), ID: t.ID})
+		if err := rows.New(tx).Finish(ctx, rows.FinishParams{State: string(Done), Refused: max(0, wrong-t.Wrong), Now: sqldb.At(t.Now()), ID: t.ID}); err != nil {
+			return err
+		}
+		news := vendors.News{VendorID: t.VendorID, Duty: vendors.Goods, Kind: LetterDone, Object: strconv.FormatInt(t.ID, 10), At: t.Now()}
+		return vendors.WriteTo(ctx, tx, news, t.Now())
 	})
 	if err != nil {
 		return fmt.Errorf("end import %d: %w", t.ID, err)

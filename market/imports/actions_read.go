@@ -30,6 +30,19 @@ func Get(ctx context.Context, db *sqldb.DB, vendorID, id int64) (Import, error) 
 	return importOf(r), nil
 }
 
+// ReadResult reads an import of any shop, for the letter that tells its members what became of it.
+// NotFound once it was cleaned away.
+func ReadResult(ctx context.Context, db *sqldb.DB, id int64) (Import, error) {
+	r, err := rows.New(db).ByID(ctx, id)
+	if sqldb.NoRows(err) {
+		return Import{}, fault.Missing()
+	}
+	if err != nil {
+		return Import{}, fmt.Errorf("read import %d: %w", id, err)
+	}
+	return importOf(r), nil
+}
+
 // List lists the newest imports of a shop.
 func List(ctx context.Context, db *sqldb.DB, vendorID int64) ([]Import, error) {
 	found, err := rows.New(db).Latest(ctx, vendorID, shownImports)

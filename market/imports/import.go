@@ -34,6 +34,9 @@ const (
 	TaskExport = "goods_export"
 )
 
+// LetterDone tells those who work on the goods of a shop that a file was taken over.
+const LetterDone = "import_done"
+
 // Bounds of a file.
 const (
 	MaxBytes = sheet.MaxBytes

@@ -20,6 +20,7 @@ import (
 	"bazaar/market/cart"
 	"bazaar/market/catalog"
 	"bazaar/market/checkout"
+	"bazaar/market/imports"
 	"bazaar/market/messages"
 	"bazaar/market/orders"
 	"bazaar/market/privacy"
@@ -82,6 +83,8 @@ func (w *Writer) Render(ctx context.Context, l mail.Letter) (mail.Message, error
 		return w.reviewReply(ctx, l)
 	case catalog.LetterPublished, catalog.LetterRejected, catalog.LetterStopped, catalog.LetterApproved, catalog.LetterDeclined:
 		return w.goodsDecision(ctx, l)
+	case imports.LetterDone:
+		return w.importDone(ctx, l)
 	case cart.LetterIdle:
 		return w.cartReminder(ctx, l)
 	case DailyReport:
