@@ -60,6 +60,15 @@ func (n *node) work(ctx context.Context) (*jobs.Runner, error) {
 	})
 	n.workPayments(r)
 	n.workTasks(r)
+	n.schedule(r)
+	if err := r.Start(ctx); err != nil {
+		return nil, err
+	}
+	return r, nil
+}
+
+// schedule says what is done by the clock of the market.
+func (n *node) schedule(r *jobs.Runner) {
 	r.Every("remind_carts", remindEvery, func(ctx context.Context, at time.Time) error {
 		_, err := cart.RemindIdle(ctx, n.db, at)
 		return err
@@ -91,10 +100,6 @@ func (n *node) work(ctx context.Context) (*jobs.Runner, error) {
 	r.Daily("forget_invitations", "03:25", func(ctx context.Context, at time.Time) error { return vendors.ForgetInvitations(ctx, n.db, at) })
 	r.Daily("forget_views", "03:20", func(ctx context.Context, at time.Time) error { return catalog.ForgetViews(ctx, n.db, at) })
 	r.Daily("analyze_tables", "03:45", func(ctx context.Context, _ time.Time) error { return n.db.Analyze(ctx) })
-	if err := r.Start(ctx); err != nil {
-		return nil, err
-	}
-	return r, nil
 }
 
 // workTasks says who does which kind of long work. site/account/tasks.go names each kind for people.

@@ -40,7 +40,7 @@ func Decide(ctx context.Context, db *sqldb.DB, by actor.Actor, in Ruling, now ti
 		if n, err := rows.New(tx).EndReports(ctx, &id, in.ID); err != nil || n == 0 {
 			return changedOr(err, "decided", msgDecided)
 		}
-		if err := tell(ctx, tx, c, in.Side, id, reporters, now); err != nil {
+		if err := tell(ctx, tx, c, ruled{id, in.Side, reporters}, now); err != nil {
 			return err
 		}
 		if err := dropClaim(ctx, tx, by, in.ID); err != nil {
@@ -113,15 +113,22 @@ func keepRuling(ctx context.Context, tx *sqldb.DB, by actor.Actor, c rows.LockRo
 	return id, nil
 }
 
+// ruled is a decision that was kept, with the side that broke the rules and who reported it.
+type ruled struct {
+	id        int64
+	side      Side
+	reporters []rows.ReportersRow
+}
+
 // tell owes the letters about a decision, which leave when it cannot be taken back any more.
-func tell(ctx context.Context, tx *sqldb.DB, c rows.LockRow, side Side, decision int64, reporters []rows.ReportersRow, now time.Time) error {
+func tell(ctx context.Context, tx *sqldb.DB, c rows.LockRow, d ruled, now time.Time) error {
 	var all []mail.Letter
-	object := strconv.FormatInt(decision, 10)
-	for _, r := range reporters {
+	object := strconv.FormatInt(d.id, 10)
+	for _, r := range d.reporters {
 		all = append(all, mail.Letter{Kind: LetterLooked, Object: object, Recipient: r.Email, Language: r.Language})
 	}
 	q := rows.New(tx)
-	switch side {
+	switch d.side {
 	case Customer:
 		a, err := q.CustomerAddress(ctx, c.ID)
 		if err != nil && !sqldb.NoRows(err) {

@@ -10,7 +10,7 @@ import (
 func TestTheLetterAboutAnImportReadsAsItDid(t *testing.T) {
 	w := &Writer{BaseURL: "https://bazaar.test"}
 	for kind, i := range map[string]imports.Import{
-		imports.LetterDone:            {ID: 7, FileName: "goods <1>.csv", Made: 1200, Edited: 3, Wrong: 298, Refused: 2},
+		imports.LetterDone:             {ID: 7, FileName: "goods <1>.csv", Made: 1200, Edited: 3, Wrong: 298, Refused: 2},
 		imports.LetterDone + "_prices": {ID: 8, FileName: "prices.xlsx", Edited: 40},
 	} {
 		for _, language := range locale.Languages {

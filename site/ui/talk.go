@@ -15,8 +15,8 @@ type Talk struct {
 	// Answer is where an answer is posted, empty when the conversation is closed; Body its field.
 	// Stopped tells that the market closed it.
 	Stopped bool
-	Answer string
-	Body   Input
+	Answer  string
+	Body    Input
 	// Read is where it is marked as read, empty when nothing is unread.
 	Read string
 	// Report is where something wrong is told; Note its field.
