@@ -48,7 +48,7 @@ var readInFull = []string{"GET /product/{id}/{$}", "GET /vendor/{id}/{$}", "GET 
 var said = []string{"alt", "aria-label", "aria-description", "title", "placeholder"}
 
 // notWords are addresses, numbers of orders and articles, sizes and other codes.
-var notWords = regexp.MustCompile(`\S+@\S+|https?://\S+|[\w-]*\d[\w-]*|#\w{22}|№\w{22}|\b\w{22}\b`)
+var notWords = regexp.MustCompile(`\S+@\S+|https?://\S+|[\w-]*\d[\w-]*|#\w{22}|№\w{22}|\b\w{22}\b|[0-9A-Z]{4}-[0-9A-Z]{4}`)
 
 // foreign are the letters that a reader of each language does not expect.
 var foreign = map[string]*regexp.Regexp{
