@@ -8,6 +8,8 @@ import { cutOff, lengthen } from './pseudo.mjs';
 import { none } from './report.mjs';
 
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The rules whose answer hangs on colours and sizes rather than on what stands in the page. */
+const seen = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'];
 const phone = 360;
 const desktop = 1280;
 const artifacts = new URL('./artifacts/', import.meta.url).pathname;
@@ -34,11 +36,11 @@ export function overflow(page) {
  * describes violations only: that takes a third of the time of a full report. No rule of these tags
  * wants the style sheets, so they are not read again. Visitors who audit many pages bring axe along.
  */
-export async function violations(page) {
+export async function violations(page, runOnly = { type: 'tag', values: tags }) {
   if (!await page.evaluate(() => Boolean(globalThis.axe))) await page.evaluate(axe.source);
-  const found = await page.evaluate((values) => {
-    return globalThis.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'], preload: { assets: ['media'] } }).then((r) => r.violations);
-  }, tags);
+  const found = await page.evaluate((which) => {
+    return globalThis.axe.run(document, { runOnly: which, resultTypes: ['violations'], preload: { assets: ['media'] } }).then((r) => r.violations);
+  }, runOnly);
   return found.flatMap((v) => v.nodes.map((node) => {
     const why = (node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? v.help;
     return `${v.id}: ${node.target.join(' ')} – ${why}`;
@@ -73,18 +75,21 @@ async function longer(page) {
   return [...await overflow(page), ...await page.evaluate(cutOff)].map((o) => `with longer texts ${o}`);
 }
 
-/** Looks at the open page at one width in one colour scheme. */
-async function look(page, width, dark) {
+/** Looks at the open page at one width in one colour scheme, with all rules or those of what is seen. */
+async function look(page, width, dark, whole) {
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
   await resize(page, width);
-  const offences = await violations(page);
+  const offences = await violations(page, whole ? undefined : { type: 'rule', values: seen });
   // Reduced motion is asked for: nothing may move.
   const moving = await page.evaluate(() => document.getAnimations().map((a) => a.animationName ?? a.transitionProperty));
   return [...offences, ...moving.map((what) => `${what} moves`)].map((o) => `at ${width} px, ${dark ? 'dark' : 'light'}: ${o}`);
 }
 
-/** Audits a page in one language: on a phone in one colour scheme, then on a desktop in the other. */
-async function audit(visitor, path, { status = 200 }, { language, dark }) {
+/**
+ * Audits a page in one language: on a phone in one colour scheme, then on a desktop in the other. All
+ * rules are asked at one of the two; at the other those that a second look can answer otherwise.
+ */
+async function audit(visitor, path, { status = 200 }, { language, dark, small }) {
   const { page } = visitor;
   await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' });
   await resize(page, phone);
@@ -95,8 +100,8 @@ async function audit(visitor, path, { status = 200 }, { language, dark }) {
   if (answer.status() !== status) offences.push(`the status is ${answer.status()}, not ${status}`);
   const spoke = await page.evaluate(() => document.documentElement.lang);
   if (spoke !== language) offences.push(`the page speaks ${spoke}, not ${language}`);
-  offences.push(...await look(page, phone, dark), ...await overflows(page, 320, phone));
-  offences.push(...await look(page, desktop, !dark), ...await overflows(page, desktop));
+  offences.push(...await look(page, phone, dark, small), ...await overflows(page, 320, phone));
+  offences.push(...await look(page, desktop, !dark, !small), ...await overflows(page, desktop));
   // Kazakh has the longest words, English has none that others have not: it is made longer.
   if (language === 'kk') offences.push(...await overflows(page, 768, 1920), ...await enlarged(page));
   if (language === 'en' && status < 400) offences.push(...await longer(page));
@@ -109,7 +114,7 @@ async function audit(visitor, path, { status = 200 }, { language, dark }) {
  */
 export async function auditPages(browser, market, groups) {
   await crowd(browser, market, groups, { what: 'audit', speaking: languages, before: axe.source }, async (visitor, { name, path, options, group, language, number }) => {
-    const offences = await audit(visitor, path, options, { language, dark: number % 2 === 0 });
+    const offences = await audit(visitor, path, options, { language, dark: number % 2 === 0, small: number % 4 < 2 });
     if (offences.length > 0) await visitor.page.screenshot({ path: `${artifacts}${group.folder}-${fileName(name)}-${language}.png`, fullPage: true });
     none(offences, 'offences');
   });

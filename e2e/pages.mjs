@@ -164,6 +164,7 @@ export const staffPages = [
   ['reported reviews', '/admin/reviews/'],
   ['hidden reviews', '/admin/reviews/?hidden=1'],
   ['reported conversations', '/admin/conversations/'],
+  ['reported conversation', '/admin/conversations/{talk}/'],
   ['messages to the operator', '/admin/messages/'],
   ['message to the operator', '/admin/messages/1/'],
 ];
@@ -196,6 +197,7 @@ export async function prepareCustomer(browser, market) {
   await applyCoupon(page, 'WELCOME10');
   await submit(page, page.locator('#cart button[id^=remove-]').last());
   names.talk = await askShop(page, 123);
+  await reportTalk(page);
   names.wishes = await keepWishes(page, [123, 456]);
   await review(page, 123);
   const cookies = await visitor.context.cookies();
@@ -230,6 +232,21 @@ async function askShop(page, id) {
   await page.locator('textarea[name=body]').fill('Is it quiet?');
   await submit(page, page.locator('main form[action*="/messages/new/"] button[type=submit]'));
   return page.url().match(/\/messages\/(\d+)\//)[1];
+}
+
+/** Reports the open conversation to the moderators. */
+async function reportTalk(page) {
+  await page.locator('details:has(form[action$="/report/"]) summary').click();
+  await page.locator('form[action$="/report/"] [name=note]').fill('Rude');
+  await submit(page, page.locator('form[action$="/report/"] button[type=submit]'));
+}
+
+/** Takes the reported conversation to be read, and answers its number. */
+async function openReported(page) {
+  await page.goto('/admin/conversations/');
+  await page.goto(await page.locator('main a[href*="/admin/conversations/"]').last().getAttribute('href'));
+  await submit(page, page.locator('main form[action$="/claim/"] button'));
+  return page.url().match(/\/conversations\/(\d+)\//)[1];
 }
 
 /** Keeps goods on the wishlist and shares it: the token of its link. */
@@ -276,7 +293,7 @@ export async function prepareStaff(browser, market) {
   await page.fill('[name=username]', 'admin@bazaar.test');
   await page.fill('[name=password]', 'market-day-2026');
   await submit(page, page.locator('main form button[type=submit]').first());
-  const names = {};
+  const names = { talk: await openReported(page) };
   for (const [name, sort] of [['waiting', 'new'], ['change', 'changes']]) {
     await page.goto(`/admin/products/?sort=${sort}`);
     names[name] = (await page.locator('main a[href*="/admin/products/"]').last().getAttribute('href')).match(/\/products\/(\d+)\//)[1];

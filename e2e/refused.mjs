@@ -23,7 +23,7 @@ const forms = {
     ['erase', '/user/data/delete/', { password: 'not-the-word-1' }],
   ],
   vendor: [
-    ['product', '/vendor/product/create/', { title_en: '', price_0: 'cheap' }],
+    ['product', '/vendor/product/create/', { price_0: 'cheap' }],
     ['terms', '/vendor/settings/terms/', { city: '' }],
     ['invitation', '/vendor/staff/', { email: 'not an address' }],
   ],

@@ -100,6 +100,7 @@ func TestEveryLinkLeadsSomewhereAndShowsNothingOfOthers(t *testing.T) {
 		tagged(t, w, goods.vendor)
 		proposed(t, w, goods.vendor)
 		message(w)
+		reported(w)
 		traded(t, w, w.Market.Product(w.Shop(sitetest.Vendor), markettest.Goods{Title: "Samovar", Price: 9900, Stock: 3}))
 		w.Shop(sitetest.OtherVendor)
 		c := crawler{world: w, marks: map[string][]string{}, units: map[string]int{sitetest.Guest: 0}, mux: http.NewServeMux(), reached: map[string]bool{}}

@@ -59,6 +59,9 @@ func silent(t *testing.T, what string, rec *httptest.ResponseRecorder) {
 func probed(s sitetest.Stop, value string) []string {
 	path, _, _ := strings.Cut(s.URL, "?")
 	all, every := attacked(s, value), url.Values{}
+	for _, name := range ownParameters {
+		every.Set(name, value)
+	}
 	for _, name := range parameters {
 		every.Set(name, value)
 		if path == "/products/" || path == "/search/" {

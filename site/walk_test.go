@@ -233,7 +233,7 @@ func stops(w *sitetest.World) []sitetest.Stop {
 		{Pattern: "POST /vendors/logout/{$}", URL: "/vendors/logout/", Status: same(303)},
 	}
 	all = append(all[:len(all)-signOuts], slices.Concat(importStops(w), messageStops(w), all[len(all)-signOuts:])...)
-	all = append(staffStops(fmt.Sprintf("/admin/vendors/%d/", v.ID), "/admin/products/"+product+"/", fmt.Sprintf("/admin/messages/%d/", message(w))), all...) // before anybody signs out
+	all = append(staffStops(fmt.Sprintf("/admin/vendors/%d/", v.ID), "/admin/products/"+product+"/", fmt.Sprintf("/admin/messages/%d/", message(w)), fmt.Sprintf("/admin/conversations/%d/", reported(w))), all...) // before anybody signs out
 	for _, path := range []string{
 		"/about_us/", "/admin-panel/{rest...}", "/cartorders/cart/", "/cartorders/checkout/", "/cartorders/checkout/{oid}/", "/cartorders/dashboard/", "/cartorders/dashboard/order/{oid}/",
 		"/cartorders/payment-completed/{oid}/", "/cartorders/payment-failed/{oid}/", "/catalog/category/{cid}/", "/catalog/product/{pid}/",
