@@ -33,9 +33,9 @@ test: prepare ## the whole suite: both databases, race detector, fuzzing, browse
 	@first=$$SECONDS; \
 	$(call step,generated code is current,.ci/generated); \
 	$(call step,lint,$(MAKE) --no-print-directory lint); \
-	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test ./...); \
+	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test -timeout 30m ./...); \
 	go build -o bin/testbed ./infra/testbed; \
-	$(call step,tests on PostgreSQL with the race detector,TEST_ENGINES=postgres bin/testbed go test -race ./site ./...); \
+	$(call step,tests on PostgreSQL with the race detector,TEST_ENGINES=postgres bin/testbed go test -race -timeout 30m ./site ./...); \
 	$(call step,fuzzing,.ci/fuzz $(FUZZTIME)); \
 	$(MAKE) --no-print-directory build; \
 	$(call step,browser,bin/testbed node e2e/run.mjs | tee bin/e2e.log); \
@@ -45,7 +45,7 @@ test: prepare ## the whole suite: both databases, race detector, fuzzing, browse
 check: ## the quick gate: lint, architecture, tests on SQLite
 	@$(call step,generated code is current,.ci/generated); \
 	$(call step,lint,$(MAKE) --no-print-directory lint); \
-	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test ./...)
+	$(call step,tests on SQLite,TEST_ENGINES=sqlite go test -timeout 30m ./...)
 
 prepare: ## install what make test needs (Debian packages as root, npm packages from the lock file)
 	@.ci/prepare

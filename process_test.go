@@ -102,7 +102,7 @@ func (p *process) signal(s os.Signal) {
 func (p *process) see(pattern string) []string {
 	p.t.Helper()
 	re := regexp.MustCompile(pattern)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
+	for deadline := time.Now().Add(5 * time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
 		if m := re.FindStringSubmatch(p.output()); m != nil {
 			return m
 		}

@@ -89,7 +89,7 @@ func verdictText(l *locale.Locale, v messages.Verdict) string {
 
 // inputs are the fields of a decision.
 func (p *talkPage) inputs(l *locale.Locale) {
-	p.Verdict = ui.Input{Name: "verdict", Label: l.T("Decision"), Required: true, Width: "half", Hint: l.T("A letter tells those who reported what came of it, and the one who broke the rules why.")}
+	p.Verdict = ui.Input{Name: "verdict", Label: l.T("Decision"), Needed: true, Width: "half", Hint: l.T("A letter tells those who reported what came of it, and the one who broke the rules why.")}
 	p.Side = ui.Input{Name: "side", Label: l.T("Who broke the rules"), Width: "half", Hint: l.T("For a warning, and when the conversation is closed.")}
 	p.Message = ui.Input{Name: "message", Label: l.T("Message to hide"), Hint: l.T("Neither side sees it any more.")}
 	p.Reason = ui.Input{Name: "reason", Label: l.T("Reason"), Rows: 4, MaxLength: 2000, Hint: l.T("The one who broke the rules reads it as it stands here. Not needed when nothing is wrong.")}

@@ -96,6 +96,21 @@ async function upload(input) {
   bar.value = 0;
 }
 
+/** Pictures on their way, as a promise that they have arrived. */
+let travelling;
+
+/** Sends the whole form once the pictures are there: it would leave without them. */
+function follow(event, form) {
+  const button = event.submitter;
+  if (!travelling) return;
+  event.preventDefault();
+  if (!button || !begin(button)) return;
+  travelling.then(() => {
+    end(button);
+    form.requestSubmit(form.contains(button) ? button : null);
+  });
+}
+
 /** The sum beside a price in the currency in which the site is shown. */
 function about(field) {
   const rate = $('[data-rate]', field.form);
@@ -126,8 +141,13 @@ export function start() {
     act(button);
   });
   on('change', 'input[type=file][data-send]', (_, input) => {
-    if (input.files.length) upload(input);
+    if (!input.files.length) return;
+    const mine = Promise.all([travelling, upload(input)]).then(() => {
+      if (travelling === mine) travelling = undefined;
+    });
+    travelling = mine;
   });
+  on('submit', '#product', follow);
   on('keydown', '.adding input', (event, input) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
