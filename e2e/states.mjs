@@ -272,7 +272,7 @@ async function paper(browser, market, { cookies, oid }) {
     for (const hidden of ['.head', '.foot', 'main .btn']) {
       for (const element of await page.locator(hidden).all()) assert.ok(!await element.isVisible(), `${hidden} is not printed`);
     }
-    assert.match(await page.locator('h1').innerText(), new RegExp(oid), 'the number is printed');
+    assert.match(await page.locator('main').innerText(), new RegExp(oid), 'the number is printed');
     const [ink, sheet] = await page.evaluate(() => ['color', 'backgroundColor'].map((what) => getComputedStyle(document.body)[what]));
     const light = (colour) => colour.match(/[\d.]+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0);
     assert.ok(light(ink) < 200 && light(sheet) > 600, `dark ink on white, not ${ink} on ${sheet}`);
